@@ -168,7 +168,7 @@ function refuse(
 ): void {
   metrics.add('amber_serve_unauthorized_total');
   if (refusal === 'forbidden')
-    error(response, 403, 'A browser may only GET, and POST and DELETE from a page of this server');
+    error(response, 403, 'A browser may GET, POST and DELETE from a page of this server, and nothing else');
   else if (isPage(target) && /\btext\/html\b/.test(request.headers.accept ?? '')) callers.askToSignIn(response);
   else {
     response.setHeader('www-authenticate', 'Bearer');

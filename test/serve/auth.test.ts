@@ -149,6 +149,21 @@ describe('a browser', () => {
       ).status;
     expect(await status('GET', LIST)).toBe(200);
     expect(await status('GET', `/projects/${PROJECT}/sessions/${name}`)).toBe(200);
+    // A page of another port of this host, which gets the cookie too, may lead here, and neither read nor embed.
+    const fetched = (site: string): { [name: string]: string } => ({
+      'sec-fetch-site': site,
+      'sec-fetch-mode': 'cors',
+    });
+    const led = (dest: string): { [name: string]: string } => ({
+      'sec-fetch-site': 'same-site',
+      'sec-fetch-mode': 'navigate',
+      'sec-fetch-dest': dest,
+    });
+    expect(await status('GET', LIST, fetched('same-origin'))).toBe(200);
+    expect(await status('GET', LIST, fetched('none'))).toBe(200);
+    for (const site of ['same-site', 'cross-site', 'x']) expect(await status('GET', LIST, fetched(site))).toBe(403);
+    expect(await status('GET', '/', led('document'))).toBe(200);
+    expect(await status('GET', '/', led('iframe'))).toBe(403);
     const stop = bed.path(name, '/stop');
     expect(await status('POST', stop, { origin: bed.url })).toBe(202);
     for (const origin of [
@@ -165,6 +180,16 @@ describe('a browser', () => {
     expect(await status('DELETE', bed.path(name), { origin: 'http://evil.example' })).toBe(403);
     expect(await status('DELETE', bed.path(name))).toBe(403);
     expect(await status('DELETE', bed.path(name), { origin: bed.url })).toBe(204);
+  });
+
+  test('that signs in once more stays the same one, by which its streams are counted', async () => {
+    await using bed = await Bed.open();
+    const cookie = await signIn(bed);
+    const { url } = (await bed.ask('/login/code', { method: 'POST' })).json;
+    const again = await ask(String(url), { anonymous: true, headers: { cookie } });
+    const browserOf = (one = ''): string | undefined => one.split('.')[1];
+    expect(browserOf(again.headers['set-cookie']?.[0])).toBe(browserOf(cookie));
+    expect(browserOf(await signIn(bed))).not.toBe(browserOf(cookie));
   });
 
   test('is not let in with a cookie that is forged, old, or of another serve', async () => {
@@ -206,6 +231,8 @@ describe('a browser', () => {
     expect(policy).toContain("script-src 'self'");
     expect(policy).not.toContain('unsafe');
     expect(page.headers['x-frame-options']).toBe('DENY');
+    expect(page.headers['cross-origin-opener-policy']).toBe('same-origin');
+    expect(page.headers['cross-origin-resource-policy']).toBe('same-origin');
     expect(page.headers['x-content-type-options']).toBe('nosniff');
   });
 });

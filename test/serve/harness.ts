@@ -162,7 +162,8 @@ export class Tap {
 
   static open(url: string, headers: { readonly [name: string]: string } = {}): Promise<Tap> {
     return new Promise((resolve, reject) => {
-      const sent = request(url, { agent: false, headers: { authorization: `Bearer ${TOKEN}`, ...headers } });
+      const access = headers.cookie === undefined ? { authorization: `Bearer ${TOKEN}` } : {};
+      const sent = request(url, { agent: false, headers: { ...access, ...headers } });
       sent.once('error', reject);
       sent.once('response', (response) => resolve(new Tap(response)));
       sent.end();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FakeRun } from '../fakes/hostless/runner.ts';
 import { cutClients } from './cut-clients.ts';
-import { Bed, eventually, Tap } from './harness.ts';
+import { ask, Bed, eventually, Tap } from './harness.ts';
 
 const delta = (index: number) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: `word ${index} ` });
 const upTo = (count: number, first = 1) => Array.from({ length: count - first + 1 }, (_, index) => first + index);
@@ -45,6 +45,38 @@ describe('a stream', () => {
     expect(late.text.match(/^: live$/gm)).toHaveLength(1);
     await early.until(({ seqs }) => seqs.length === 15, '15 events');
     for (const tap of [early, late]) tap.close();
+  });
+
+  test('of a browser that has four already is what there is, and when to ask again', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const run = await startRun(bed, name);
+    await sendMany(run, 4);
+    const signedIn = await ask(bed.serving?.browserUrl() ?? '', { anonymous: true });
+    const cookie = String(signedIn.headers['set-cookie']?.[0]?.split(';')[0]);
+    const open = async (query = ''): Promise<Tap> => {
+      const tap = await Tap.open(`${bed.url}${bed.path(name, '/agui/events')}${query}`, { cookie });
+      await tap.until(({ isLive }) => isLive, ': live');
+      return tap;
+    };
+    const lasting = [await open(), await open(), await open(), await open()];
+    const short = await open();
+    await short.ended;
+    expect([short.seqs, short.response.headers['retry-after']]).toEqual([upTo(5), '2']);
+    await sendMany(run, 2);
+    const next = await open('?since=5');
+    await next.ended;
+    expect(next.seqs).toEqual([6, 7]);
+    // Others are not counted with it.
+    const api = await bed.stream(name);
+    await api.until(({ isLive }) => isLive, ': live');
+    lasting[0]?.close();
+    await eventually(async () => (await bed.metric('amber_serve_streams')) === 4, 'a stream less');
+    const fifth = await open('?since=7');
+    await sendMany(run, 1);
+    await fifth.until(({ seqs }) => seqs.length === 1, 'a further event');
+    expect(fifth.response.headers['retry-after']).toBeUndefined();
+    for (const tap of [...lasting, api, fifth]) tap.close();
   });
 
   test('goes on after Last-Event-ID, after ?since=, and after the former where both are given', async () => {

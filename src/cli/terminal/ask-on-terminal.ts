@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { labelled } from '../../core/agui/question-tool.ts';
 import type { Question, QuestionItem } from '../../core/outcome.ts';
-import type { AnswerRules, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
+import type { AnswerCheck, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
@@ -63,30 +63,20 @@ async function askPermission(asking: Asking, request: PermissionPrompt, signal: 
   }
 }
 
-const ANY: AnswerRules = { problemWith: () => undefined, takesOwnWords: () => true };
-
 async function askQuestion(
   asking: Asking,
   { message, questions }: Question,
   signal: AbortSignal,
-  rules: AnswerRules = ANY,
+  problemWith: AnswerCheck = () => undefined,
 ): Promise<string[] | null> {
   const answers: string[] = [];
   for (const [at, item] of questions.entries()) {
     const before = at === 0 && message !== undefined ? `\n${plain(message)}\n` : '';
-    const answer = await askItem(asking, before, item, signal, {
-      problemWith: (given) => rules.problemWith(at, given),
-      ownWords: rules.takesOwnWords(at),
-    });
+    const answer = await askItem(asking, before, item, signal, (given) => problemWith(at, given));
     if (answer === undefined) return null;
     answers.push(answer);
   }
   return answers;
-}
-
-interface ItemRules {
-  readonly problemWith: (answer: string) => string | undefined;
-  readonly ownWords: boolean;
 }
 
 /** An empty answer takes the default, or skips what may be skipped. */
@@ -95,29 +85,29 @@ async function askItem(
   before: string,
   item: QuestionItem,
   signal: AbortSignal,
-  rules: ItemRules,
+  problemWith: (answer: string) => string | undefined,
 ): Promise<string | undefined> {
   const options = item.options.map(({ label, description }, at) => {
     const more = description === undefined ? '' : ` – ${oneLine(description)}`;
     return `  ${at + 1}) ${oneLine(label)}${more}\n`;
   });
-  const asks = `Your answer${howTo(item, rules.ownWords)}: `;
+  const asks = `Your answer${howTo(item)}: `;
   const text = `${before}\n${plain(item.question)}\n${options.join('')}${asks}`;
   for (let prompt = text; ; ) {
     const given = await askLine(asking, prompt, signal);
     if (given === undefined) return undefined;
     const answer = labelled(given, item);
-    const problem = rules.problemWith(answer);
+    const problem = problemWith(answer);
     if (problem === undefined && (answer !== '' || item.default !== undefined || item.required !== true)) return answer;
     prompt = problem === undefined ? text : `${oneLine(problem)}\n${asks}`;
   }
 }
 
-function howTo({ default: preset, multiSelect, options, required }: QuestionItem, ownWords: boolean): string {
+function howTo({ default: preset, multiSelect, options, optionsOnly, required }: QuestionItem): string {
   const ways = [
     ...(options.length === 0
       ? []
-      : [`${multiSelect ? 'numbers with commas' : 'a number'}${ownWords ? ', or your own words' : ''}`]),
+      : [`${multiSelect ? 'numbers with commas' : 'a number'}${optionsOnly ? '' : ', or your own words'}`]),
     ...(preset !== undefined ? [`Enter: ${oneLine(preset)}`] : required === true ? [] : ['Enter skips it']),
   ];
   return ways.length === 0 ? '' : ` (${ways.join('; ')})`;

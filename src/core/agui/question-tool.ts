@@ -92,6 +92,7 @@ function readItem(fields: Fields): QuestionItem {
     ...(header === undefined ? {} : { header }),
     multiSelect: fields.multiSelect === true,
     options: options.flatMap(readOption),
+    ...(fields.optionsOnly === true ? { optionsOnly: true } : {}),
     ...(fields.required === true ? { required: true } : {}),
     ...(preset === undefined ? {} : { default: preset }),
   };

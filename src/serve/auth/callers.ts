@@ -8,6 +8,8 @@ export interface Caller {
   readonly engine: Engine;
   /** What the caller may do. Absent where every caller may do everything. */
   readonly rights?: CallerRights;
+  /** The browser that asks, where it is one that has signed in: all of its windows together. */
+  readonly browser?: string;
 }
 
 /** The rights of one caller. */

@@ -11,7 +11,7 @@ import { AccessReviews, type Reviewer } from './access-reviews.ts';
 import { isSameOrigin } from './allowed-hosts.ts';
 import { givenToken } from './api-token.ts';
 import type { Caller, CallerRights, Callers, Refusal } from './callers.ts';
-import { mayUseCookie } from './login-by-code.ts';
+import { cookieOf, mayUseCookie } from './login-by-code.ts';
 import { TokenLogins } from './login-by-token.ts';
 import type { Right } from './route-rights.ts';
 
@@ -50,10 +50,13 @@ export class ClusterCallers implements Callers {
 
   async identify(request: IncomingMessage): Promise<Caller | Refusal> {
     const given = givenToken(request);
-    const token = given ?? this.#logins.tokenOf(request.headers.cookie, request.socket.localPort ?? 0);
+    const { headers, socket } = request;
+    const browser = given === undefined ? cookieOf(headers.cookie, socket.localPort ?? 0) : undefined;
+    const token = given ?? this.#logins.tokenOf(browser);
     if (token === undefined || !(await this.#isKnown(token))) return 'unknown';
-    if (given === undefined && !mayUseCookie(request)) return 'forbidden';
-    return { engine: this.#access.engineOf(token), rights: this.#rightsOf(token) };
+    if (browser !== undefined && !mayUseCookie(request)) return 'forbidden';
+    const known = { engine: this.#access.engineOf(token), rights: this.#rightsOf(token) };
+    return browser === undefined ? known : { ...known, browser };
   }
 
   async signIn(request: IncomingMessage, response: ServerResponse): Promise<void> {

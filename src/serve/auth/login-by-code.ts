@@ -30,22 +30,26 @@ export class BrowserLogins {
     return code;
   }
 
-  /** The `Set-Cookie` for a code, which is used up then; undefined for a code that is not good (any more). */
-  exchange(code: string, port: number): string | undefined {
+  /**
+   * The `Set-Cookie` for a code, which is used up then; undefined for a code that is not good (any more). `header`: the `Cookie`
+   * header that came with it; a browser that is signed in stays the same one.
+   */
+  exchange(code: string, header: string | undefined, port: number): string | undefined {
     const now = this.#clock.now();
     const found = this.#codes.find((one) => isSame(code, one.code));
     this.#codes = this.#codes.filter((one) => one !== found && one.until > now);
     if (found === undefined || found.until <= now) return undefined;
     const until = Math.floor(this.#clock.date().getTime() / 1000) + COOKIE_LIFE;
-    const value = `${until}.${newSecret().slice(0, 16)}`;
+    const value = `${until}.${this.browserOf(header, port) ?? newSecret().slice(0, 16)}`;
     return `${cookieName(port)}=${value}.${this.#sign(value)}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
-  /** Whether a `Cookie` header holds a cookie of ours that still counts. */
-  accepts(header: string | undefined, port: number): boolean {
-    const match = /^((\d{1,12})\.[\w-]{16})\.([\w-]+)$/.exec(cookieOf(header, port) ?? '');
-    if (match?.[1] === undefined || match[3] === undefined) return false;
-    return isSame(match[3], this.#sign(match[1])) && Number(match[2]) * 1000 > this.#clock.date().getTime();
+  /** The browser that a `Cookie` header names; undefined for one without a cookie of ours that still counts. */
+  browserOf(header: string | undefined, port: number): string | undefined {
+    const [, value, until, browser, proof] =
+      /^((\d{1,12})\.([\w-]{16}))\.([\w-]+)$/.exec(cookieOf(header, port) ?? '') ?? [];
+    if (value === undefined || proof === undefined || !isSame(proof, this.#sign(value))) return undefined;
+    return Number(until) * 1000 > this.#clock.date().getTime() ? browser : undefined;
   }
 
   #sign(value: string): string {
@@ -66,8 +70,16 @@ export function cookieOf(header: string | undefined, port: number): string | und
     ?.slice(prefix.length);
 }
 
-/** Whether a request with a browser's cookie may be heeded: GET, and what changes something from a page of ours. */
+/**
+ * Whether a request with a browser's cookie may be heeded. Pages at other ports of this host are of the same site: the browser
+ * sends the cookie with what they ask for, and says where that comes from. They may lead here; no more.
+ */
 export function mayUseCookie({ method, headers }: IncomingMessage): boolean {
-  if (method === 'GET' || method === 'HEAD') return true;
+  if (method === 'GET' || method === 'HEAD')
+    return /^(?:same-origin|none)?$/.test(String(headers['sec-fetch-site'] ?? '')) || isNavigation(headers);
   return (method === 'POST' || method === 'DELETE') && isSameOrigin(headers.origin, headers.host);
 }
+
+/** A link that was followed, or an address that was typed: not what another page would embed or read. */
+const isNavigation = (headers: IncomingMessage['headers']): boolean =>
+  headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
 import { newSecret } from './api-token.ts';
-import { cookieName, cookieOf } from './login-by-code.ts';
+import { cookieName } from './login-by-code.ts';
 
 /** How long a browser stays signed in, in seconds: a working day. */
 const LIFE = 8 * 3600;
@@ -31,9 +31,9 @@ export class TokenLogins {
     return `${cookieName(port)}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${LIFE}${secure}`;
   }
 
-  /** The token behind the cookie of a `Cookie` header, if there is one that still counts. */
-  tokenOf(header: string | undefined, port: number): string | undefined {
-    const key = hash(cookieOf(header, port) ?? '');
+  /** The token behind a cookie's value, if there is one that still counts. */
+  tokenOf(cookie = ''): string | undefined {
+    const key = hash(cookie);
     const login = this.#logins.get(key);
     if (login === undefined || login.until > this.#clock.now()) return login?.token;
     this.#logins.delete(key);

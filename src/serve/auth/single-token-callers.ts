@@ -22,13 +22,14 @@ export class SingleTokenCallers implements Callers {
   async identify(request: IncomingMessage): Promise<Caller | Refusal> {
     const given = givenToken(request);
     if (given !== undefined) return isSame(given, this.#token) ? this.#caller : 'unknown';
-    if (!this.#browser.accepts(request.headers.cookie, request.socket.localPort ?? 0)) return 'unknown';
-    return mayUseCookie(request) ? this.#caller : 'forbidden';
+    const browser = this.#browser.browserOf(request.headers.cookie, request.socket.localPort ?? 0);
+    if (browser === undefined) return 'unknown';
+    return mayUseCookie(request) ? { ...this.#caller, browser } : 'forbidden';
   }
 
   async signIn(request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
     const code = request.method === 'GET' ? (query.get('code') ?? '') : '';
-    const cookie = this.#browser.exchange(code, request.socket.localPort ?? 0);
+    const cookie = this.#browser.exchange(code, request.headers.cookie, request.socket.localPort ?? 0);
     if (cookie === undefined) this.askToSignIn(response);
     else redirect(response, 303, '/', { 'set-cookie': cookie });
   }

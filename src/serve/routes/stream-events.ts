@@ -10,7 +10,8 @@ export const streamEvents: Route = async (call, deps) => {
   const ref = await sessionFor(call, deps);
   if (streams.isFull) throw new HttpError(503, 'Too many streams');
   await backend.follow(ref, async (feed) => {
-    if (!call.response.destroyed) await streams.send(call.response, feed, { after, ...(runId !== '' && { runId }) });
+    if (call.response.destroyed) return;
+    await streams.send(call.response, feed, { after, ...(runId !== '' && { runId }) }, call.caller.browser);
   });
 };
 

@@ -140,11 +140,9 @@ describe('a question on a terminal', () => {
 
   test('the message of the whole comes first, and what does not fit is asked for again', async () => {
     const { human, shown } = terminal('purple', 'blue');
-    const [item] = ask().questions;
-    const question = { text: 'x', message: 'Paint the shed', questions: item === undefined ? [] : [item] };
+    const question = { ...ask({ optionsOnly: true }), message: 'Paint the shed' };
     const problemWith = (_: number, answer: string) => (answer === 'purple' ? 'none of red, blue' : undefined);
-    const rules = { problemWith, takesOwnWords: () => false };
-    expect(await human.question(question, signal, rules)).toEqual(['blue']);
+    expect(await human.question(question, signal, problemWith)).toEqual(['blue']);
     expect(shown()).not.toContain('own words');
     expect(shown()).toMatch(/^\nPaint the shed\n\nWhich[\s\S]*Enter skips it[\s\S]*none of red, blue\nYour answer/);
   });

@@ -176,6 +176,7 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     first.send({ type: 'TOOL_CALL_END', toolCallId: 't' });
     first.send({ type: 'RUN_FINISHED', threadId: name, runId: first.runId });
     first.end();
+    await page.getByPlaceholder('Another answer').waitFor();
     await page.getByRole('radio', { name: 'dev' }).check();
     await page.getByRole('button', { name: 'Answer' }).click();
     const second = await bed.store.runner.next();
@@ -232,6 +233,39 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     second.end();
   });
 
+  test('eight windows of running sessions: each goes on, and each can stop its own', async () => {
+    await using bed = await Bed.open();
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const first = await context.newPage();
+    await first.goto(bed.serving?.browserUrl() ?? '');
+    const windows = [];
+    for (let at = 1; at <= 8; at++) {
+      const name = await bed.create({ displayName: `session ${at}` });
+      const run = await startRun(bed, name, 'run-1');
+      const page = at === 1 ? first : await context.newPage();
+      await page.goto(`${bed.url}${pagePath(name)}`);
+      await page.getByRole('heading', { name: `session ${at}` }).waitFor();
+      windows.push({ name, run, page });
+    }
+    const byTurns = 'this one is brought up to date every 2 seconds';
+    await windows[7]?.page.getByRole('status').getByText(byTurns).waitFor();
+    expect(await first.getByText(byTurns).count()).toBe(0);
+    for (const word of ['one', 'two']) {
+      for (const { run } of windows) run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: word, delta: word });
+      await Promise.all(windows.map(({ page }) => page.getByText(word, { exact: true }).waitFor()));
+    }
+    expect(await bed.metric('amber_serve_streams')).toBeLessThanOrEqual(5);
+    for (const { name, page, run } of windows.toReversed()) {
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+      await page.getByRole('button', { name: 'Start and send' }).waitFor();
+      expect(bed.store.stops.at(-1)).toMatchObject({ ref: { name } });
+      run.end();
+    }
+    // Streams of sessions that have stopped are given back: the others have them from then on.
+    await eventually(async () => (await bed.metric('amber_serve_streams')) === 0, 'no stream');
+  });
+
   test('a hidden tab gives its connection back, and goes on where it was when it is seen again', async () => {
     await using bed = await Bed.open();
     const name = await bed.create();
@@ -279,7 +313,13 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     const asked = {
       message: 'Say **which**',
       questions: [
-        { question: 'Colour', header: 'Colour', options: [{ label: 'red' }, { label: 'blue' }], required: true },
+        {
+          question: 'Colour',
+          header: 'Colour',
+          options: [{ label: 'red' }, { label: 'blue' }],
+          optionsOnly: true,
+          required: true,
+        },
         ...['Size', 'Place', 'Time', 'Reason'].map((question) => ({ question, options: [], default: '\u001b[31mx' })),
       ],
     };
@@ -292,6 +332,7 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     const button = form.getByRole('button', { name: 'Answer' });
     await form.locator('strong', { hasText: 'which' }).waitFor();
     expect(await form.getByText('Colour', { exact: true }).count()).toBe(1);
+    expect(await form.getByPlaceholder('Another answer').count()).toBe(0);
     expect(await page.title()).toBe('Fix the gpj.exe · amber');
     for (const [width, height] of [
       [390, 844],
@@ -358,6 +399,7 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
   test('a serve that was started anew knows nobody: that is said, nothing is lost, and a new link is enough', async () => {
     await using bed = await Bed.open();
     const name = await bed.create({ displayName: 'goes on' });
+    const another = await bed.create();
     const page = await openPage(browser, bed, pagePath(name));
     const run = await startRun(bed, name, 'run-1');
     run.send({ type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'so far' });
@@ -372,18 +414,31 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
       port: Number(new URL(page.url()).port),
       access: { token: 'another-token-of-these-tests-0123456789' },
     });
-    await page.getByRole('status').getByText('you are signed out').waitFor();
+    const signedOut = page.locator('footer').getByText('You are signed out');
+    await signedOut.waitFor();
     await page.getByLabel('Message').press('Control+Enter');
     await page.getByRole('alert').getByText('You are signed out').waitFor();
     expect(await page.getByLabel('Message').inputValue()).toBe('Half a sentence');
+    expect(await signedOut.count()).toBe(1);
 
+    // Nothing is done in this window from here on.
     const other = await page.context().newPage();
     await other.goto(bed.serving?.browserUrl() ?? '');
-    await page.bringToFront();
-    await page.getByRole('status').getByText('you are signed out').waitFor({ state: 'detached' });
+    await signedOut.waitFor({ state: 'detached' });
+    expect((await page.locator('footer').getByRole('status').allInnerTexts()).join('')).toBe('');
+    // What was not sent is there after a reload, too, in this window and for this session.
+    await page.reload();
+    await page.getByText('so far').waitFor();
+    expect(await page.getByLabel('Message').inputValue()).toBe('Half a sentence');
+    await other.goto(`${bed.url}${pagePath(another)}`);
+    expect(await other.getByLabel('Message').inputValue()).toBe('');
     await page.getByLabel('Message').press('Control+Enter');
     expect((await bed.store.runner.next()).body.messages).toMatchObject([{ content: 'Half a sentence' }]);
     expect(await page.getByText('so far').count()).toBe(1);
+    await page.locator('.foot').getByText('Sent:').waitFor();
+    await page.reload();
+    await page.getByText('so far').waitFor();
+    expect(await page.getByLabel('Message').inputValue()).toBe('');
   });
 
   test('a list of ten thousand sessions is shown a page at a time', async () => {

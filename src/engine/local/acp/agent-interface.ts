@@ -31,18 +31,13 @@ export interface Human {
   permission(request: PermissionPrompt, signal: AbortSignal): Promise<string | null>;
   /**
    * Resolves with one answer per question, in their order; of a multi-select question the labels joined by ", ", ""
-   * for one that is skipped. Without `rules` any words are an answer.
+   * for one that is skipped. `problemWith`: what is wrong with the answer to one of them, by its number from 0, so that it can
+   * be asked for again; without it any words are an answer.
    */
-  question(question: Question, signal: AbortSignal, rules?: AnswerRules): Promise<string[] | null>;
+  question(question: Question, signal: AbortSignal, problemWith?: AnswerCheck): Promise<string[] | null>;
 }
 
-/** What answers a form takes, by the number of the question, from 0. */
-export interface AnswerRules {
-  /** What is wrong with an answer, so that it can be asked for again; undefined if it fits. */
-  problemWith(at: number, answer: string): string | undefined;
-  /** False where only the options fit. */
-  takesOwnWords(at: number): boolean;
-}
+export type AnswerCheck = (at: number, answer: string) => string | undefined;
 
 /** A question that messages may answer, from wherever they come. */
 export interface OpenQuestion {

@@ -1,7 +1,13 @@
 import type { SessionSummary } from '../../../core/list/session-summary.ts';
 import type { Session } from '../../../core/session/session.ts';
 
-/** What the API answers. @throws Error with its words if it refuses */
+export const SIGNED_OUT =
+  'You are signed out: open a new link of amber serve in this browser, and this page goes on by itself.';
+
+/** There is no way to the server, or none without a new sign-in: nothing that one action could do about. */
+export class Offline extends Error {}
+
+/** What the API answers. @throws Offline, Refusal */
 export async function api<Body>(path: string, options: RequestInit = {}): Promise<Body> {
   let answer: Response;
   try {
@@ -10,11 +16,11 @@ export async function api<Body>(path: string, options: RequestInit = {}): Promis
       headers: options.body === undefined ? {} : { 'content-type': 'application/json' },
     });
   } catch {
-    throw new Error('The server can not be reached: is amber serve still running?');
+    throw new Offline('The server can not be reached: is amber serve still running?');
   }
   const body = await answer.json().catch(() => ({}));
   if (answer.ok) return body;
-  if (answer.status === 401) throw new Error('You are signed out: open a new link of amber serve, then reload');
+  if (answer.status === 401) throw new Offline(SIGNED_OUT);
   throw new Refusal(
     typeof body.error === 'string' ? body.error : `The server answered ${answer.status}`,
     answer.status,

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
-import { messageOf } from './api.ts';
+import { messageOf, Offline } from './api.ts';
 
 /** After so long without an answer it is said that the page still waits (ms). */
 const PATIENCE = 10_000;
@@ -12,25 +12,32 @@ type Actor = 'person' | 'page';
 export interface Notices {
   /**
    * Does something, and says so if it takes long or is refused, until the next success. Returns whether it was done. `by`: what the page
-   * does by itself neither hides nor ends what is said of a person's own action.
+   * does by itself neither hides nor ends what is said of a person's own action. That the server is out of reach is said until it
+   * is not, whoever found out.
    */
   readonly attempt: (work: () => Promise<unknown>, by?: Actor) => Promise<boolean>;
+  /** It is said that the server is out of reach. */
+  readonly isOffline: boolean;
   readonly shown: JSX.Element;
 }
 
 /** What went wrong last, until the reader has seen it or something succeeds. */
 export function useNotices(): Notices {
-  const [refusal, setRefusal] = useState<{ readonly by: Actor; readonly message: string }>();
+  const [refusal, setRefusal] = useState<Refused>();
   const attempt = useCallback(async (work: () => Promise<unknown>, by: Actor = 'person') => {
-    const say = (message?: string): void =>
-      setRefusal((before) => (isOthers(before, by) ? before : message === undefined ? undefined : { by, message }));
+    const say = (message?: string, isOffline = false): void =>
+      setRefusal((before) => {
+        if (isOffline) return { by: 'page', message: message ?? '', isOffline };
+        if (isOthers(before, by)) return before;
+        return message === undefined ? undefined : { by, message, isOffline };
+      });
     const timer = setTimeout(() => say(WAITING), PATIENCE);
     try {
       await work();
       say();
       return true;
     } catch (error) {
-      say(messageOf(error));
+      say(messageOf(error), error instanceof Offline);
       return false;
     } finally {
       clearTimeout(timer);
@@ -48,9 +55,14 @@ export function useNotices(): Notices {
       )}
     </div>
   );
-  return { attempt, shown };
+  return { attempt, isOffline: refusal?.isOffline === true, shown };
+}
+
+interface Refused {
+  readonly by: Actor;
+  readonly message: string;
+  readonly isOffline: boolean;
 }
 
 /** True for what a person did that the page must leave. */
-const isOthers = (before: { readonly by: Actor } | undefined, by: Actor): boolean =>
-  by === 'page' && before?.by === 'person';
+const isOthers = (before: Refused | undefined, by: Actor): boolean => by === 'page' && before?.by === 'person';

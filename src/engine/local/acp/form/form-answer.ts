@@ -35,12 +35,6 @@ export function problemWith(form: FormQuestion, at: number, answer: string): str
   return 'problem' in filled ? filled.problem : undefined;
 }
 
-/** True if an answer that is none of the question's options can fit. */
-export function takesOwnWords(form: FormQuestion, at: number): boolean {
-  const field = form.fields[at];
-  return field === undefined || field.otherKey !== undefined || field.item.options.length === 0;
-}
-
 /**
  * Fills a form in with what a person wrote in one text. One question takes all of it; several take an object in JSON, by
  * the form's own names, or lines: `name: answer` in any order, else one answer a line in the questions' order.

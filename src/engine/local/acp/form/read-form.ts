@@ -47,7 +47,7 @@ export function readForm(request: { readonly [field: string]: unknown }): FormQu
 
 function confirmation(message: string): FormQuestion {
   const item = { question: message, multiSelect: false, options: [{ label: 'Yes' }, { label: 'No' }] };
-  return { question: questionOf('', [item]), fields: [] };
+  return { question: questionOf('', [{ ...item, optionsOnly: true }]), fields: [] };
 }
 
 function otherOf(key: string, keys: readonly string[]): [string, string][] {
@@ -82,6 +82,7 @@ function readField(key: string, schema: unknown, { otherKey, isRequired, message
     ...(header !== undefined && { header }),
     multiSelect: type === 'array',
     options: options.map(({ option }) => option),
+    ...(options.length > 0 && otherKey === undefined && { optionsOnly: true }),
     ...(isRequired && { required: true }),
     ...(preset !== undefined && { default: preset }),
   };

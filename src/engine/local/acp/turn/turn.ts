@@ -16,7 +16,7 @@ import { claimsOf, type RuledRequest, type ToolClaims } from '../../../../core/p
 import type { RunInput } from '../../../../core/session/session.ts';
 import { withRelativePaths } from '../../../../core/transcript/tool-label.ts';
 import type { AgentSettings, Attendant, MessageAnswer, OpenQuestion, PermissionPrompt } from '../agent-interface.ts';
-import { fillForm, problemWith, takesOwnWords } from '../form/form-answer.ts';
+import { fillForm, problemWith } from '../form/form-answer.ts';
 import { type FormQuestion, readForm } from '../form/read-form.ts';
 import { type AcpToolCall, diffsOf, newToolCall, pathsOf } from '../tools/tool-call.ts';
 import { type AskedQuestion, RunTranslation } from './acp-to-agui.ts';
@@ -217,10 +217,9 @@ export class Turn {
       untilAborted(over),
       ...(open === undefined ? [] : [open.answered]),
     ]);
-    const asked = human?.question(form.question, AbortSignal.any([over, done.signal]), {
-      problemWith: (at, answer) => problemWith(form, at, answer),
-      takesOwnWords: (at) => takesOwnWords(form, at),
-    });
+    const asked = human?.question(form.question, AbortSignal.any([over, done.signal]), (at, answer) =>
+      problemWith(form, at, answer),
+    );
     // Taken back below: it then rejects.
     asked?.catch(() => {});
     try {

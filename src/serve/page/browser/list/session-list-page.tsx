@@ -52,6 +52,9 @@ export function SessionListPage(props: {
       if (!over.signal.aborted) timer = setTimeout(again, Math.max(PAUSE, REST * took));
     };
     timer = setTimeout(again, search === '' ? 0 : 150);
+    const now = (): void => void (document.visibilityState === 'visible' && look(over.signal));
+    addEventListener('online', now, { signal: over.signal });
+    document.addEventListener('visibilitychange', now, { signal: over.signal });
     return () => {
       over.abort();
       clearTimeout(timer);

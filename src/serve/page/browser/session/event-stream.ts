@@ -2,8 +2,11 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { type AguiEvent, isObject } from '../../../../core/agui/events.ts';
 import { StreamGate } from './stream-gate.ts';
 
-/** How the page and the server stand. `replaying`: connected, and what was logged before is still coming. */
-export type Connection = 'connecting' | 'replaying' | 'live' | 'lost' | 'signed-out' | 'gone';
+/**
+ * How the page and the server stand. `replaying`: connected, and what was logged before is still coming. `by-turns`: this
+ * browser has as many streams as it may, and this page gets what is new every few seconds.
+ */
+export type Connection = 'connecting' | 'replaying' | 'live' | 'by-turns' | 'lost' | 'signed-out' | 'gone';
 
 /** Of each frame so much is for taking events, in ms: the rest is for drawing, and for the reader's own doings. */
 const SLICE = 6;
@@ -55,6 +58,8 @@ class EventStream {
   readonly #over: AbortSignal;
   #taken = 0;
   #isLive = false;
+  /** When to ask again, in ms, where the server ends the stream at once. */
+  #turn: number | undefined;
   #drawnAt = 0;
   #isDrawing = false;
   /** When this frame's share is used up. */
@@ -79,7 +84,7 @@ class EventStream {
       // A stream that either side ended is opened again for what may follow: nothing is wrong then.
       if (state !== 'live') connection(state);
       if (state === 'live' || this.#taken > before) failures = 0;
-      await pause(Math.min(PAUSE.most, PAUSE.first * 2 ** failures), this.#over);
+      await pause(this.#turn ?? Math.min(PAUSE.most, PAUSE.first * 2 ** failures), this.#over);
     }
   }
 
@@ -88,13 +93,16 @@ class EventStream {
     const silent = new AbortController();
     const signal = AbortSignal.any([this.#over, closed, silent.signal]);
     let timer = setTimeout(() => silent.abort(), SILENCE);
+    this.#turn = undefined;
     try {
       const address = this.#taken === 0 ? this.#url : `${this.#url}?since=${this.#taken}`;
       const answer = await fetch(address, { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
       if (answer.status === 401 || answer.status === 403) return 'signed-out';
       if (answer.status === 404) return 'gone';
       if (!answer.ok || answer.body === null) return 'lost';
-      this.#handlers.connection(this.#isLive ? 'live' : 'replaying');
+      const seconds = Number(answer.headers.get('retry-after'));
+      if (seconds > 0) this.#turn = 1_000 * seconds;
+      this.#handlers.connection(this.#isLive ? this.#state : 'replaying');
       const waiting: EventSourceMessage[] = [];
       let isReplayed = false;
       const parser = createParser({
@@ -138,8 +146,12 @@ class EventStream {
 
   #goLive(): void {
     this.#isLive = true;
-    this.#handlers.connection('live');
+    this.#handlers.connection(this.#state);
     this.#handlers.draw();
+  }
+
+  get #state(): Connection {
+    return this.#turn === undefined ? 'live' : 'by-turns';
   }
 
   async #draw(): Promise<void> {

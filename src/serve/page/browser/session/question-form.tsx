@@ -92,7 +92,7 @@ function Fields(props: {
   readonly isMissing: boolean;
 }): JSX.Element {
   const { hint, index, isMissing, item } = props;
-  const { multiSelect, options, question, required } = item;
+  const { multiSelect, options, optionsOnly, question, required } = item;
   const preset = item.default ?? '';
   const presets = multiSelect ? preset.split(', ') : [preset];
   const isOwn = preset !== '' && !options.some(({ label }) => presets.includes(label));
@@ -137,13 +137,15 @@ function Fields(props: {
           </span>
         </label>
       ))}
-      <input
-        name={`own${index}`}
-        defaultValue={isOwn ? plain(preset) : ''}
-        aria-label={`Another answer to: ${oneLine(question)}`}
-        placeholder="Another answer"
-        autocomplete="off"
-      />
+      {optionsOnly ? null : (
+        <input
+          name={`own${index}`}
+          defaultValue={isOwn ? plain(preset) : ''}
+          aria-label={`Another answer to: ${oneLine(question)}`}
+          placeholder="Another answer"
+          autocomplete="off"
+        />
+      )}
       {problem}
     </fieldset>
   );

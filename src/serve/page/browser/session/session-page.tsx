@@ -5,7 +5,7 @@ import { Conversation, type OpenQuestion } from '../../../../core/transcript/con
 import { type Row, versionOf } from '../../../../core/transcript/conversation-rows.ts';
 import { planBox } from '../../../../render/html/plan-list.ts';
 import { timelineBar, timelineOf } from '../../../../render/html/timeline.ts';
-import { api, listPath, pagePath, post, Refusal, sessionPath } from '../api.ts';
+import { api, listPath, pagePath, post, Refusal, SIGNED_OUT, sessionPath } from '../api.ts';
 import { toElements } from '../elements.tsx';
 import { useNotices } from '../notices.tsx';
 import { Composer } from './composer.tsx';
@@ -23,8 +23,9 @@ const CONNECTIONS: { readonly [state in Connection]: string } = {
   connecting: 'connecting …',
   replaying: 'reading what was logged …',
   live: '',
+  'by-turns': 'Many windows of sessions are open: this one is brought up to date every 2 seconds.',
   lost: 'connection lost, trying again …',
-  'signed-out': 'you are signed out: open a new link of amber serve, then reload',
+  'signed-out': SIGNED_OUT,
   gone: '',
 };
 
@@ -47,7 +48,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
   const [sent, setSent] = useState('');
   const [hasDetails, setHasDetails] = useState(false);
   const [hasPlan, setHasPlan] = useState(innerHeight > 900 && innerWidth > 700);
-  const { attempt, shown: notices } = useNotices();
+  const { attempt, isOffline, shown: notices } = useNotices();
   const list = useRef<VirtualList>(null);
   const opened = useRef(new Set<Row>()).current;
 
@@ -65,10 +66,12 @@ export function SessionPage({ name, project }: { readonly project: string; reado
     const look = (): void => void (document.visibilityState === 'visible' && update());
     void update();
     const timer = setInterval(look, 10_000);
-    document.addEventListener('visibilitychange', look);
+    const over = new AbortController();
+    document.addEventListener('visibilitychange', look, { signal: over.signal });
+    addEventListener('online', look, { signal: over.signal });
     return () => {
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
+      over.abort();
     };
   }, [update]);
   const events = useSessionEvents(conversation, base, { redraw: () => redraw(), setConnection, update });
@@ -184,7 +187,9 @@ export function SessionPage({ name, project }: { readonly project: string; reado
                   Sent: waiting for the agent to take it.
                 </p>
               )}
-              {rows.length === 0 && connection === 'live' ? <p class="notice">Nothing was said yet.</p> : null}
+              {rows.length === 0 && /^(?:live|by-turns)$/.test(connection) ? (
+                <p class="notice">Nothing was said yet.</p>
+              ) : null}
               {running === undefined ? null : (
                 <p class="working">
                   <span class="pulse" aria-hidden="true" />
@@ -205,7 +210,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
       <footer>
         {notices}
         <p class="connection" role="status">
-          {CONNECTIONS[connection]}
+          {isOffline ? '' : CONNECTIONS[connection]}
         </p>
         {question === undefined || isGone ? null : (
           <QuestionForm
@@ -225,6 +230,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
           </p>
         ) : (
           <Composer
+            draftKey={base}
             isStopped={isStopped}
             isRunning={running !== undefined && question === undefined && !isStopped}
             send={(message) => say(message)}

@@ -1,10 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  fillForm,
-  fillFormWithText,
-  problemWith,
-  takesOwnWords,
-} from '../../../../../src/engine/local/acp/form/form-answer.ts';
+import { fillForm, fillFormWithText, problemWith } from '../../../../../src/engine/local/acp/form/form-answer.ts';
 import { type FormQuestion, readForm } from '../../../../../src/engine/local/acp/form/read-form.ts';
 
 const form = (message: string, properties: object, required?: readonly string[]) => ({
@@ -62,10 +57,12 @@ describe('a form as a question', () => {
   });
 
   test('own words fit where there is a box for them, or nothing to choose from', () => {
-    expect(takesOwnWords(read(CLAUDE), 0)).toBe(true);
-    expect(takesOwnWords(read(form('Which?', { it: { type: 'string' } })), 0)).toBe(true);
-    expect(takesOwnWords(read(form('Which?', { it: { type: 'string', enum: ['red', 'blue'] } })), 0)).toBe(false);
-    expect(takesOwnWords(read(form('Sure?', { it: { type: 'boolean' } })), 0)).toBe(false);
+    const isClosed = (request: typeof CLAUDE): boolean | undefined => read(request).question.questions[0]?.optionsOnly;
+    expect(isClosed(CLAUDE)).toBeUndefined();
+    expect(isClosed(form('Which?', { it: { type: 'string' } }))).toBeUndefined();
+    expect(isClosed(form('Which?', { it: { type: 'string', enum: ['red', 'blue'] } }))).toBe(true);
+    expect(isClosed(form('Sure?', { it: { type: 'boolean' } }))).toBe(true);
+    expect(isClosed(form('Go on?', {}))).toBe(true);
   });
 
   test('of several questions keeps their order and their own words', () => {
@@ -189,7 +186,7 @@ describe('a form as a question', () => {
   test('without fields asks for a yes', () => {
     const go = read(form('Go on?', {}));
     expect(go.question.questions).toEqual([
-      { question: 'Go on?', multiSelect: false, options: [{ label: 'Yes' }, { label: 'No' }] },
+      { question: 'Go on?', multiSelect: false, options: [{ label: 'Yes' }, { label: 'No' }], optionsOnly: true },
     ]);
     expect(fillFormWithText(go, 'yes')).toEqual(accept({}));
     expect(fillFormWithText(go, '2')).toEqual({ action: 'decline' });

@@ -11,6 +11,8 @@ export interface QuestionItem {
         readonly label: string;
         readonly description?: string;
     }[];
+    /** True where nothing but an option is taken; else a person may write what is none of them. */
+    readonly optionsOnly?: true;
     /** True where it can't be skipped, as far as the agent says. */
     readonly required?: true;
     /** What an empty answer means. */

@@ -59,6 +59,17 @@ function decoded(encoding: string, bytes: Uint8Array): string | undefined {
   }
 }
 
+/** A text whose bytes may be written as `%2F`; what is no such escape, or no UTF-8, stays as it is written. */
+export function percentDecoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (bytes) => {
+    try {
+      return decodeURIComponent(bytes);
+    } catch {
+      return bytes;
+    }
+  });
+}
+
 /** As one word of a shell. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : shellQuoted(text);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { percentDecoded } from '../core/text.ts';
 import { bareAddress, type HttpProxy } from './proxy.ts';
 
 /** True for a proxy that speaks SOCKS: it passes bytes on, whatever they are. */
@@ -26,8 +27,8 @@ export async function openSocks({ url }: HttpProxy, target: URL, signal: AbortSi
       port,
       type: url.protocol.startsWith('socks4') ? 4 : 5,
       ...(url.username !== '' && {
-        userId: decodeURIComponent(url.username),
-        password: decodeURIComponent(url.password),
+        userId: percentDecoded(url.username),
+        password: percentDecoded(url.password),
       }),
     },
     destination: {

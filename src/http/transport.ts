@@ -2,7 +2,6 @@ import type { ClientRequest, IncomingMessage, OutgoingHttpHeaders } from 'node:h
 import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import { isIP } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { Readable } from 'node:stream';
 import { connect as encrypt } from 'node:tls';
 import { badResponse, networkError, place } from './errors.ts';
@@ -82,7 +81,7 @@ async function once(options: Exchange): Promise<IncomingMessage> {
   } catch (error) {
     if (!attempt.isAnswered) tell({ error: signal.aborted ? signal.reason : error });
     signal.throwIfAborted();
-    if (attempt.reused && SAFE.includes(method)) return once(options);
+    if (attempt.reused && !attempt.isAnswered && SAFE.includes(method)) return once(options);
     throw networkError(method, url, error, proxyOf(url, options));
   } finally {
     attempt.connected();
@@ -167,12 +166,13 @@ class Attempt {
       return sender(proxy.url)({ method, headers: proxied, ...proxyAddress(proxy.url), path: url.href, agent });
     }
     const socket = await openTunnel(proxy, url, this.#options, signal);
+    if (url.protocol === 'http:') {
+      this.connected();
+      return plain({ method, headers, ...address, createConnection: () => socket });
+    }
     const servername = isIP(address.hostname) === 0 ? { servername: address.hostname } : {};
-    const createConnection = (): Duplex =>
-      url.protocol === 'http:'
-        ? socket
-        : encrypt({ socket, host: address.hostname, ...servername, ...tlsOptions(this.#options) });
-    return sender(url)({ method, headers, ...address, createConnection });
+    const tls = { host: address.hostname, ...servername, ...tlsOptions(this.#options) };
+    return secure({ method, headers, ...address, createConnection: () => encrypt({ socket, ...tls }) });
   }
 }
 

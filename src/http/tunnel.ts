@@ -4,6 +4,7 @@ import { request as plain } from 'node:http';
 import { request as secure } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { AmberError } from '../core/errors.ts';
+import { percentDecoded } from '../core/text.ts';
 import { proxyTrust, type Trust, tlsOptions } from './pool.ts';
 import { aroundProxy, bareAddress, type HttpProxy } from './proxy.ts';
 import { isSocks, openSocks } from './socks.ts';
@@ -56,7 +57,7 @@ export function proxyAddress(proxy: URL): { hostname: string; port: string } {
 /** The header that carries the proxy's user and password, where its address has them. */
 export function proxyAuthorization(proxy: URL): OutgoingHttpHeaders {
   if (proxy.username === '' && proxy.password === '') return {};
-  const credentials = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  const credentials = `${percentDecoded(proxy.username)}:${percentDecoded(proxy.password)}`;
   return { 'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 

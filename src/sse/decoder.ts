@@ -8,6 +8,9 @@ import { type DataLine, itemsOf } from './payload.ts';
 /** Above this a frame is skipped (docs/events.md, case 6). */
 export const FRAME_CAP = 64 * 1024 * 1024;
 
+/** What a line takes in memory beside its text, in bytes: a frame of empty lines grows, too. */
+const LINE_COST = 100;
+
 const COLON = 58;
 const SPACE = 32;
 const CR = 13;
@@ -36,7 +39,7 @@ export class SseDecoder {
   readonly #pattern = new DeltaPattern();
   #items: StreamItem[] = [];
   #first = true;
-  /** The `data:` lines of the frame that is being read, and their length in bytes. */
+  /** The `data:` lines of the frame that is being read, and what they take in memory, in bytes. */
   #data: DataLine[] = [];
   #size = 0;
   #seq: number | undefined;
@@ -138,7 +141,7 @@ export class SseDecoder {
     const value = text.slice(Math.min(to, text.charCodeAt(nameEnd + 1) === SPACE ? nameEnd + 2 : nameEnd + 1), to);
     if (name === 'data') {
       const offset = offsets.at(from);
-      this.#size += Buffer.byteLength(value);
+      this.#size += Buffer.byteLength(value) + (this.#data.length > 0 ? LINE_COST : 0);
       if (this.#size > this.#cap) this.#skip(this.#data[0]?.offset() ?? offset);
       else this.#data.push({ text: value, offset: () => offset });
     } else if (name === 'id' && /^\d{1,15}$/.test(value)) this.#seq = Number(value);

@@ -1,3 +1,4 @@
+import { orAbort } from '../async/abort.ts';
 import { Mailbox } from '../async/mailbox.ts';
 import { ResettableTimer } from '../async/resettable-timer.ts';
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
@@ -20,7 +21,7 @@ type Message =
   | ConnectionEvent
   | { readonly kind: 'session'; readonly answer: WitnessAnswer<Session> }
   | { readonly kind: 'probe'; readonly answer: WitnessAnswer<Probe> }
-  | { readonly kind: 'seen'; readonly session: Session | null }
+  | { readonly kind: 'seen'; readonly session: Session | null; readonly taken: () => void }
   | { readonly kind: 'ring' };
 
 /** A plan that is due but leads nowhere is looked at again so many ms later: a defect must not become a busy loop. */
@@ -190,8 +191,10 @@ export class TailLoop implements Disposable {
     this.#slept = Math.max(this.#slept, this.#suspension.elapsed());
     if (message.kind === 'session') this.#takeSession(message.answer, now);
     else if (message.kind === 'probe') this.#takeProbe(message.answer, now);
-    else if (message.kind === 'seen') this.#takeSeen(message.session, now);
-    else if (message.kind !== 'ring' && this.#stream.isCurrent(message)) this.#takeStream(message, now);
+    else if (message.kind === 'seen') {
+      message.taken();
+      this.#takeSeen(message.session, now);
+    } else if (message.kind !== 'ring' && this.#stream.isCurrent(message)) this.#takeStream(message, now);
     this.#drain();
   }
 
@@ -288,8 +291,10 @@ export class TailLoop implements Disposable {
   async #readWatch(): Promise<void> {
     const { signal } = this.#over;
     for await (const session of this.#source.watch?.(signal) ?? []) {
-      if (signal.aborted) return;
-      this.#mailbox.post({ kind: 'seen', session });
+      // No further one is asked for until this one was taken: a busy session must not fill a slow consumer's mailbox.
+      const { promise, resolve: taken } = Promise.withResolvers<void>();
+      this.#mailbox.post({ kind: 'seen', session, taken });
+      await orAbort(promise, signal);
     }
   }
 

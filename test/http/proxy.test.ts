@@ -171,6 +171,31 @@ describe('through a proxy', () => {
     });
   });
 
+  test('a proxy that refuses on a connection that it kept is asked no second time', async () => {
+    let asked = 0;
+    await using proxy = await Listening.http((_request, response) => {
+      asked += 1;
+      response.writeHead(asked === 1 ? 200 : 407);
+      response.end();
+    });
+    const get = { method: 'GET', url: 'http://x.example/', env: { HTTP_PROXY: proxy.url } };
+    await request(get);
+    await expect(request(get)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect([asked, proxy.connections]).toEqual([2, 1]);
+  });
+
+  test.each([
+    ['me:50%25%20off', 'me:50% off'],
+    ['me:50%-off', 'me:50%-off'],
+  ])('user and password as they stand in its address, escaped or not: %s', async (written, meant) => {
+    const asked: IncomingMessage[] = [];
+    await using server = await Listening.http(answer);
+    await using proxy = await Listening.proxy(asked);
+    const env = { HTTP_PROXY: proxy.url.replace('://', `://${written}@`) };
+    await request({ method: 'GET', url: server.url, env });
+    expect(asked.map(({ headers }) => headers['proxy-authorization'])).toEqual([`Basic ${btoa(meant)}`]);
+  });
+
   test('an answer of 407 without a proxy is the server’s own', async () => {
     await using server = await Listening.http((_request, response) => {
       response.writeHead(407);

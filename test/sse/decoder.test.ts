@@ -251,6 +251,15 @@ describe('bytes', () => {
     expect(most).toBeLessThan(80 << 20);
   });
 
+  test('case 6: a frame of nothing but empty lines does not stay in memory either', () => {
+    const decoder = new SseDecoder({ cap: 1 << 20 });
+    const items: StreamItem[] = [];
+    const before = heap();
+    for (let piece = 0; piece < 100; piece += 1) items.push(...decoder.push(Buffer.from('data:\n'.repeat(10_000))));
+    expect(heap() - before).toBeLessThan(4 << 20);
+    expect(warnings([...items, ...decoder.push(Buffer.from('\n'))])).toEqual([['FRAME_TOO_LARGE', 0]]);
+  });
+
   test('case 7: malformed JSON is a warning with its offset in bytes, and the rest goes on', () => {
     const first = 'data: {"type":"✓"}\n\n';
     const text = `${first}data: {"type":"A"\n\n: hé\ndata: nonsense\n\ndata: {"type":"B"}\n\n`;

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Session } from '../../src/core/session/session.ts';
+import { TIMING } from '../../src/core/stream-timing.ts';
+import { RunTracker } from '../../src/core/tracker/run-tracker.ts';
+import { tail } from '../../src/tail/tail.ts';
 import type { TailSource } from '../../src/tail/tail-source.ts';
 import { arrived, SleepyClock } from '../fakes/clock.ts';
 import { sessionOf } from '../fakes/sse-server.ts';
-import { ownEnd, Tailed } from './tailed.ts';
+import { ownEnd, REF, Tailed } from './tailed.ts';
 
 /** A session whose stream is open and silent, and whose changes can be followed. */
 class Watched implements TailSource {
@@ -88,4 +91,35 @@ test('who only reads the log opens no watch', async () => {
   const tailed = new Tailed(source, clock, { until: { kind: 'replay-end' } });
   await tailed.done;
   expect(source.asked.watch).toBe(0);
+});
+
+test('of a session that changes without end no more is read than a slow consumer takes; an end closes the watch', async () => {
+  let [read, isClosed] = [0, false];
+  const source = new Watched();
+  source.watch = async function* () {
+    try {
+      for (; ; read++) {
+        yield sessionOf('Running') as Session;
+        await new Promise(setImmediate);
+      }
+    } finally {
+      isClosed = true;
+    }
+  };
+  const [clock, abort] = [new SleepyClock(), new AbortController()];
+  const tracker = new RunTracker({ kind: 'initial' }, TIMING, 0);
+  const updates = tail(source, REF, {
+    until: { kind: 'own-end', tracker },
+    signal: abort.signal,
+    clock,
+    timing: TIMING,
+  });
+  await updates.next();
+  const before = read;
+  await arrived();
+  expect(read).toBeLessThanOrEqual(before + 1);
+  abort.abort();
+  await updates.next();
+  await arrived();
+  expect(isClosed).toBe(true);
 });

@@ -4,7 +4,7 @@ import { type PermissionRules, rulesText } from '../../core/permissions/rule.ts'
 import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { type Confinement, confinementAnnotations } from '../../core/session/confinement.ts';
-import { parseRepo, parseWorkflow } from '../../core/session/names.ts';
+import { parseRepo, parseWorkflow } from '../../core/session/git-source.ts';
 import { ANNOTATION, type McpServerMap, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
 import { namingProblem } from '../../core/session/short-id.ts';
 import { agentOptionsFrom } from '../config/configured-agent-options.ts';

@@ -14,8 +14,11 @@ const MAX_LISTED = 200;
 const LISTS = ['entries', 'steps', 'tasks', 'todos', 'items'];
 const WORDS = ['content', 'title', 'description', 'text', 'task', 'name'];
 
-/** Limits on what a plan's changes may make of it: foreign text must not grow without end. */
-const MOST = { plans: 16, changes: 200, copied: 16 * 1024 };
+/**
+ * Limits on what is kept of plans, and on what changes may make of them: foreign text must not grow without end. Sizes in
+ * characters of JSON.
+ */
+const MOST = { plans: 16, changes: 200, copied: 16 * 1024, size: 256 * 1024 };
 
 /**
  * Reads the agent's plan from activities of the type PLAN (as AG-UI's documentation and Amber's hosts write it): whole from
@@ -36,11 +39,17 @@ export class PlanReader {
     if (text(event, 'activityType')?.toUpperCase() !== 'PLAN' || !isObject(content)) return undefined;
     const id = text(event, 'messageId') ?? '';
     if (event.replace === false && this.#contents.has(id)) return undefined;
+    this.#keep(id, content);
+    return stepsIn(content);
+  }
+
+  /** One that is too large is followed no further until it comes whole again. */
+  #keep(id: string, content: unknown): void {
     this.#contents.delete(id);
+    if (sizeOf(content) > MOST.size) return;
     this.#contents.set(id, content);
     const [oldest = ''] = this.#contents.keys();
     if (this.#contents.size > MOST.plans) this.#contents.delete(oldest);
-    return stepsIn(content);
   }
 
   #change(event: AguiEvent): readonly PlanStep[] | undefined {
@@ -51,7 +60,7 @@ export class PlanReader {
     try {
       const content = patched(before, patch);
       if (!isObject(content)) return undefined;
-      this.#contents.set(id, content);
+      this.#keep(id, content);
       return stepsIn(content);
     } catch {
       // It fits no plan that was seen: the next snapshot shows it right.

@@ -2,6 +2,7 @@ import { isObject } from '../agui/events.ts';
 import type { Env } from '../env.ts';
 import { literalParts } from '../mcp-servers.ts';
 import type { SessionSpec } from '../session/session.ts';
+import { percentDecoded } from '../text.ts';
 
 const SECRET_NAME =
   /(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|PAT)S?(?:_|$)|(?:^|_)AUTH$|^(?:AUTHORIZATION|COOKIE)$/i;
@@ -38,7 +39,7 @@ export function secretsInAddresses(...found: readonly string[]): readonly string
     .map((url) => url.replace(/^[^?]*/, ''));
   const values = queries.flatMap((query) =>
     [...query.matchAll(/[?&;]([^=&;#?]+)=([^&;#]+)/g)].flatMap(([, name = '', value = '']) =>
-      SECRET_PARAMETER.test(decoded(name)) ? [value, decoded(value)] : [],
+      SECRET_PARAMETER.test(percentDecoded(name)) ? [value, percentDecoded(value)] : [],
     ),
   );
   return [...new Set(values.filter((value) => value.length >= MIN_PARAMETER_LENGTH))];
@@ -46,14 +47,6 @@ export function secretsInAddresses(...found: readonly string[]): readonly string
 
 /** Someone else can have written a session’s file. */
 const isString = (value: unknown): value is string => typeof value === 'string';
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /**
  * The secrets that a session carries: in its variables, in the addresses of its repositories and its agent, and in its

@@ -80,7 +80,7 @@ function isGitAddress(url: string): boolean {
 
 /** The URL with `***` for a password; over http also for a lone user name as long as a token. */
 function withoutPassword(url: string): string {
-  return url.replace(/^([a-z]+:\/\/)[^/@:]*:[^/@]*@/i, '$1***@').replace(/^(https?:\/\/)[^/@]{16,}@/i, '$1***@');
+  return url.replace(/^([a-z]+:\/\/)[^/@:]*:[^/]*@/i, '$1***@').replace(/^(https?:\/\/)[^/]{16,}@/i, '$1***@');
 }
 
 function hasBlankOrControl(text: string): boolean {

@@ -92,5 +92,3 @@ export function newSessionName(randomBytes: (count: number) => Uint8Array, date:
   ].join('-');
   return `session-${uuid}`;
 }
-
-export { parseRepo, parseWorkflow } from './git-source.ts';

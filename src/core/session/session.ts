@@ -1,5 +1,6 @@
 import type { MessageContent } from '../agui/message-files.ts';
 import type { Phase } from './phase.ts';
+
 /** The model of `AgenticSession`, `vteam.ambient-code/v1alpha1`: the same object in every engine. */
 
 export const API_VERSION = 'vteam.ambient-code/v1alpha1';

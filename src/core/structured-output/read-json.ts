@@ -51,7 +51,7 @@ function roundedInteger(json: string): string | undefined {
     if (char === '"') at = endOfString(json, at);
     else if (char === '-' || (char >= '0' && char <= '9')) {
       const [number = char] = NUMBER.exec(json.slice(at, at + 400)) ?? [];
-      if (/^-?\d{16,}$/.test(number) && BigInt(number) !== BigInt(Number(number))) return number;
+      if (/^-?\d{16,}$/.test(number) && isRounded(number)) return number;
       at += number.length - 1;
     }
   }
@@ -59,6 +59,12 @@ function roundedInteger(json: string): string | undefined {
 }
 
 const NUMBER = /^-?[\d.eE+-]+/;
+
+/** Also one that is too large, which another of its name may have hidden. */
+function isRounded(integer: string): boolean {
+  const number = Number(integer);
+  return !Number.isFinite(number) || BigInt(integer) !== BigInt(number);
+}
 
 /** Where the string ends that begins there, in JSON that was read. */
 function endOfString(json: string, from: number): number {

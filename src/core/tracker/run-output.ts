@@ -3,7 +3,7 @@ import { type AguiEvent, isObject, object, text } from '../agui/events.ts';
 import { LastCall } from '../agui/last-tool-call.ts';
 import { messagesIn } from '../agui/messages.ts';
 import { interruptsOf, interruptText, plainQuestion } from '../agui/question-tool.ts';
-import { readCost, readUsage } from '../agui/read-usage.ts';
+import { readCost, readUsage, readUsd } from '../agui/read-usage.ts';
 import { pendingCallsOf, type RunFinish, readFinish, resultTextOf } from '../agui/run-end-events.ts';
 import type { Question, RuleAnswers, RunEnd, RunError } from '../outcome.ts';
 import { readRuleAnswers } from '../permissions/rule.ts';
@@ -114,7 +114,7 @@ export class RunOutput {
         this.#changes = readChanges(value);
         break;
       case CUSTOM.cost:
-        if (typeof value.usd === 'number') this.#usd = value.usd;
+        this.#usd = readUsd(value.usd) ?? this.#usd;
         break;
       case CUSTOM.modelRequests:
         if (typeof value.count === 'number') this.#modelRequests = value.count;

@@ -102,17 +102,18 @@ export class ToolCalls {
       id,
       ...(directory !== undefined && { directory }),
       name: text(event, 'toolCallName') ?? 'tool',
-      args: text(event, 'delta') ?? '',
+      args: '',
       isCalled: false,
     };
     this.#open.set(id, call);
+    this.#add(id, event);
     if (this.#open.size > MAX_OPEN) for (const oldest of [...this.#open.keys()].slice(0, 1)) this.#open.delete(oldest);
     return { kind: 'began', call };
   }
 
   #add(id: string | undefined, event: AguiEvent): void {
     const call = id === undefined ? undefined : this.#open.get(id);
-    if (call !== undefined && call.args.length < MAX_ARGS) call.args += (text(event, 'delta') ?? '').slice(0, MAX_ARGS);
+    if (call !== undefined) call.args += (text(event, 'delta') ?? '').slice(0, MAX_ARGS - call.args.length);
   }
 }
 

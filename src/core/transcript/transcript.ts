@@ -4,7 +4,7 @@ import { readCarriedEdits } from '../agui/file-edit.ts';
 import { type ShownFile, shownFiles } from '../agui/message-files.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { isQuestionTool } from '../agui/question-tool.ts';
-import { addUsage, readCost, readUsage } from '../agui/read-usage.ts';
+import { addUsage, readCost, readUsage, readUsd } from '../agui/read-usage.ts';
 import { mayEnd, readRunError } from '../agui/run-end-events.ts';
 import type { Question, Usage } from '../outcome.ts';
 import { RunOutput } from '../tracker/run-output.ts';
@@ -310,8 +310,8 @@ export class Transcript {
 
   #applyCustom(event: AguiEvent, runId: string | undefined): TranscriptEntry | undefined {
     const value = object(event, 'value') ?? {};
-    if (event.name === CUSTOM.cost && runId !== undefined && typeof value.usd === 'number')
-      this.#run(runId).costUsd = value.usd;
+    const usd = event.name === CUSTOM.cost ? readUsd(value.usd) : undefined;
+    if (usd !== undefined && runId !== undefined) this.#run(runId).costUsd = usd;
     const call = event.name === CUSTOM.edits ? this.call(text(value, 'toolCallId') ?? '') : undefined;
     if (call !== undefined) call.edits = readCarriedEdits(value.edits);
     return call;

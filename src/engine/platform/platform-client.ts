@@ -77,7 +77,7 @@ export class Client {
     for (const base of this.#bases) {
       const exchanged = await this.#send(base, route, params, ask);
       if (!isUnknownRoute(exchanged.answer)) {
-        if (jsonOf(exchanged.answer) !== undefined) this.#bases = [base];
+        if (this.#bases.length > 1 && jsonOf(exchanged.answer) !== undefined) this.#bases = [base];
         return exchanged;
       }
       first ??= exchanged;
@@ -94,18 +94,19 @@ export class Client {
     headers: { readonly [name: string]: string } = {},
   ): AsyncGenerator<readonly StreamItem[], void, void> {
     const url = `${this.base}${pathOf(route, params)}`;
-    const token = await this.#credentials.get();
-    const open = (value: string): AsyncIterable<readonly StreamItem[]> =>
-      this.#way.events({ url, signal, headers: { ...headers, ...authorization(value) } });
-    try {
-      yield* open(token);
-      return;
-    } catch (error) {
-      signal.throwIfAborted();
-      const asked = askedOf(route, params, url, token);
-      const renewed = isAmberError(error, 'UNAUTHENTICATED') ? await this.#credentials.renew(token) : undefined;
-      if (renewed === undefined) throw errorOf(error, asked);
-      yield* open(renewed);
+    let token = await this.#credentials.get();
+    for (let isRenewed = false; ; isRenewed = true) {
+      try {
+        yield* this.#way.events({ url, signal, headers: { ...headers, ...authorization(token) } });
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        const asked = askedOf(route, params, url, token);
+        const mayRenew = !isRenewed && isAmberError(error, 'UNAUTHENTICATED');
+        const renewed = mayRenew ? await this.#credentials.renew(token) : undefined;
+        if (renewed === undefined) throw errorOf(error, asked);
+        token = renewed;
+      }
     }
   }
 

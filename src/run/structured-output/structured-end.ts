@@ -45,6 +45,7 @@ export async function structuredEnd(
   await noteInvalid(run, again);
   return { ...again, end: invalidEnd(both, second.complaints, 'the agent was asked once more') };
 }
+
 /** In its events the run has finished, so the session says what became of it. Where it can't, only the result does. */
 async function noteInvalid(run: RunLifecycle, { session, tracker }: LifecycleEnd): Promise<void> {
   const { clock, engine } = run.deps;

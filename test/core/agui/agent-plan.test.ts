@@ -97,6 +97,25 @@ describe('a plan that changes', () => {
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
   });
 
+  test('one that grows without end is followed no further, and costs no more, until it is said anew', () => {
+    const reader = new PlanReader();
+    reader.take(began);
+    const add = changed({ op: 'add', path: '/entries/-', value: { content: 'x'.repeat(10_000) } });
+    let followed = 0;
+    for (let n = 0; n < 1_000; n++) if (reader.take(add) !== undefined) followed++;
+    expect(followed).toBeGreaterThan(5);
+    expect(followed).toBeLessThan(100);
+    expect(shown(reader, began)).toEqual(['active a', 'pending b']);
+    expect(shown(reader, changed({ op: 'remove', path: '/entries/1' }))).toEqual(['active a']);
+  });
+
+  test('one that is too long to be changed is shown as it came', () => {
+    const reader = new PlanReader();
+    const long = Array.from({ length: 100 }, () => ({ content: 'x'.repeat(10_000) }));
+    expect(reader.take({ ...began, content: { entries: long } })).toHaveLength(100);
+    expect(reader.take(changed({ op: 'remove', path: '/entries/1' }))).toBeUndefined();
+  });
+
   test('a change of an activity that is no plan, or was never seen, is none', () => {
     const reader = new PlanReader();
     reader.take({ ...began, activityType: 'SEARCH' });

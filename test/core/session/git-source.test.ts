@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRepo, parseWorkflow } from '../../../src/core/session/names.ts';
+import { parseRepo, parseWorkflow } from '../../../src/core/session/git-source.ts';
 
 const refused = (field: string) =>
   expect.objectContaining({ code: 'INVALID', message: expect.stringContaining(field) });
@@ -48,6 +48,8 @@ describe('parseRepo', () => {
       'https://u:hunter2@host/r',
       'https://ghp_0123456789abcdefghij@host/r',
       'ssh://u:hunter2@host/r',
+      'https://u:pa@hunter2@host/r',
+      'https://x@ghp_0123456789abcdefghij@host/r',
     ]) {
       expect(() => parseRepo(url)).toThrow(refused('credential helper'));
       expect(() => parseRepo(url)).not.toThrow(

@@ -35,6 +35,7 @@ describe('the JSON in a final message', () => {
     ['a block without an end', '```json\n{"a": 1}', /^the fenced block has no end$/],
     ['JSON after words', 'The answer is {"a": 1}', /^it is not JSON: /],
     ['a number that is none', '{"a": 1e999}', /^it has a number that is too large$/],
+    ['one that another of its name hides', `{"a": ${'9'.repeat(400)}, "a": 1}`, /^it has the number 9+…/],
     ['200,000 levels', '['.repeat(200_000) + ']'.repeat(200_000), /^it is nested deeper than 200 levels$/],
   ])('%s is none', (_, message, complaint) => {
     expect(value(message)).toEqual({ complaint: expect.stringMatching(complaint) });

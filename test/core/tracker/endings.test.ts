@@ -157,6 +157,8 @@ describe('ends', () => {
     expect(endOf({ type: 'CUSTOM', name: 'amber:cost', value: { usd: 0.25 } }, finished(OWN))?.cost).toEqual({
       usd: 0.25,
     });
+    const impossible = [{ usd: -1 }, { usd: 'much' }].map((value) => ({ type: 'CUSTOM', name: 'amber:cost', value }));
+    for (const event of impossible) expect(endOf(event, finished(OWN))).not.toHaveProperty('cost');
     expect(endOf(finished(OWN))).toMatchObject({ usage: null });
   });
 

@@ -10,6 +10,7 @@ import { podsPath, sessionPath, sessionsPath } from '../../../src/engine/kuberne
 import { type Cluster, type ClusterOptions, openCluster } from '../../../src/engine/kubernetes/cluster-client.ts';
 import { reasonOf, retryAfterOf, statusOf } from '../../../src/engine/kubernetes/errors.ts';
 import { closeConnections } from '../../../src/http/pool.ts';
+import { exchange } from '../../../src/http/transport.ts';
 import { Listening } from '../../fakes/http-server.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'amber-cluster-'));
@@ -202,6 +203,22 @@ describe('a SOCKS proxy', () => {
       await (await open(url, { cluster })).request('GET', sessionPath(REF));
     }
     expect(targets).toEqual([server, bare].map(({ url }) => `me:secret ${new URL(url).host}`));
+  });
+
+  test('its connection has a time limit, and the answer none', async () => {
+    await using proxy = await socksProxy([]);
+    await using bare = await Listening.http((_incoming, outgoing) => void setTimeout(() => outgoing.end('late'), 500));
+    const answer = await exchange({
+      method: 'GET',
+      url: new URL(bare.url),
+      headers: {},
+      env: {},
+      proxy: { url: new URL(`socks5://me:secret@127.0.0.1:${proxy.port}`), variable: 'proxy-url' },
+      signal: AbortSignal.timeout(10_000),
+      connectTimeoutMs: 250,
+    });
+    expect(answer.statusCode).toBe(200);
+    answer.destroy();
   });
 
   test('one that is not there is named', async () => {

@@ -39,6 +39,21 @@ describe('one connection to the events', () => {
     expect(platform.asked('GET', '/agui/events')).toEqual([]);
   });
 
+  test('a token that is refused, and its successor too: what was wanted, and what to do', async () => {
+    const platform = await start();
+    const session = platform.add();
+    const tokens = [platform.token, 'successor'];
+    const engine = engineOn(platform, { token: async () => tokens.shift() ?? 'successor' });
+    await engine.get(session);
+    platform.token = 'another';
+    await expect(read(engine, session, () => true)).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: expect.stringMatching(/^cannot read the events of session/),
+      hint: expect.stringContaining('tokenCommand'),
+    });
+    expect(platform.asked('GET', '/agui/events')).toHaveLength(2);
+  });
+
   test('headers that come with the first heartbeat are waited for', async () => {
     const platform = await start();
     const session = platform.add();

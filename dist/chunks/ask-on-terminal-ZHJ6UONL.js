@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_3BWUGWM3 as a,b_3BWUGWM3 as b,c_3BWUGWM3 as c}from"./run.js";import"./run-shared.js";import"./start.js";import"./start-shared.js";import"./main-shared.js";import"./main-shared.js";import"./chunk-4QIL7JCB.js";import"./chunk-I543LBYL.js";import"./chunk-ZXOXKJGD.js";import"./chunk-6ER2AY6B.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-4VDXJ3ET.js";import"./chunk-2FSC23JR.js";import"./main-shared.js";import"./chunk-EJ6XRAPY.js";import"./chunk-GBG53MWT.js";import"./chunk-4QIL7JCB.js";import"./chunk-I543LBYL.js";import"./chunk-ZXOXKJGD.js";import"./chunk-6ER2AY6B.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as NOTHING_CHANGED,c as loggedLine,e as notDelivered,b as pushedLine,d as withReasons};

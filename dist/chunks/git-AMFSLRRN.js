@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_MMK5WKYX as a,b_MMK5WKYX as b,c_MMK5WKYX as c,d_MMK5WKYX as d}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as GIT_CALLS,b as git,d as verbOf,c as withoutCredentials};

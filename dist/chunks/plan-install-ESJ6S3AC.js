@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-EXV4WILE.js";import"./chunk-RO3QEBSA.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-4QIL7JCB.js";import"./chunk-I543LBYL.js";import"./chunk-ZXOXKJGD.js";import"./chunk-6ER2AY6B.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as addCommand,e as compareVersions,b as findAgent,d as planAgent,c as waysOf};

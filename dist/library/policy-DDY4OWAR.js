@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d}from"./chunk-T2NVXXQI.js";import"./chunk-ESSVJGW5.js";import"./chunk-CVAI3FSQ.js";import"./chunk-6YFWI22I.js";export{d as commandLine,b as hostsOf,a as policyOf,c as variablesOf};

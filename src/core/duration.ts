@@ -41,6 +41,21 @@ export function writeDuration(ms: number): string {
   return parts.map(([count, unit]) => (count === 0 ? '' : `${count}${unit}`)).join('') || '0s';
 }
 
+const AGE_UNITS = [
+  { unit: 'd', ms: 86_400_000 },
+  { unit: 'h', ms: 3_600_000 },
+  { unit: 'm', ms: 60_000 },
+  { unit: 's', ms: 1_000 },
+];
+
+/** How long ago, in one unit as tables have it: `3m`. Clocks differ: what is in the future is `0s`. "" if it is no time. */
+export function formatAge(time: string | undefined, now: Date): string {
+  const past = now.getTime() - Date.parse(time ?? '');
+  if (Number.isNaN(past)) return '';
+  const { unit, ms } = AGE_UNITS.find((step) => past >= step.ms) ?? { unit: 's', ms: 1_000 };
+  return `${Math.max(0, Math.floor(past / ms))}${unit}`;
+}
+
 function sumOfUnits(text: string): number | undefined {
   const match = text === '' ? null : SHAPE.exec(text);
   if (match === null) return undefined;

@@ -7,7 +7,7 @@ import { isTerminal, type Phase } from '../core/session/phase.ts';
 import { ANNOTATION, type Session, type SessionRef } from '../core/session/session.ts';
 import { failureCode } from '../core/tracker/end-without-event.ts';
 import type { Engine } from '../engine/engine.ts';
-import { stopEvidence } from './stop-progress.ts';
+import { stopEvidence } from './stop-evidence.ts';
 
 /** Pauses between two looks, in milliseconds: a local session starts within milliseconds, a pod within minutes. */
 const LOOK_PAUSES = { first: 20, most: 1_000 };
@@ -45,7 +45,7 @@ export async function awaitRunning(engine: Engine, ref: SessionRef, options: Awa
       if (now !== phase) backoff.reset();
       phase = now;
       if (started !== undefined && !isTerminal(now)) started = { ...started, moved: true };
-      if (now === 'Running' && !isToldToStop(session)) {
+      if (now === 'Running' && !isAskedToStop(session)) {
         const probe = await ifPossible(() => engine.probe(ref), signal);
         if (probe !== undefined && probe.runner !== 'gone') return session;
         goneSince ??= clock.now();
@@ -75,7 +75,7 @@ export async function ifPossible<T>(call: () => Promise<T>, signal: AbortSignal)
 }
 
 /** A message to it would die with it. */
-function isToldToStop(session: Session): boolean {
+function isAskedToStop(session: Session): boolean {
   return session.metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped';
 }
 

@@ -7,7 +7,7 @@ import type { Phase } from '../core/session/phase.ts';
 import type { Session, SessionRef, StopReason } from '../core/session/session.ts';
 import type { Timing } from '../core/stream-timing.ts';
 import type { Engine } from '../engine/engine.ts';
-import { StopProgress } from './stop-progress.ts';
+import { StopProgress } from './stop-evidence.ts';
 
 /** A local session stops within milliseconds, a pod within a minute: the pauses between two looks double. */
 const LOOK_PAUSES = { first: 5, most: 1_000 };

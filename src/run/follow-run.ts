@@ -60,7 +60,7 @@ async function tailToEnd(
   const { signal } = cutoff;
   cutoff.startedIf(() => tracker.started);
   const updates = tail(engine, session, { until: { kind: 'own-end', tracker }, signal, clock, timing });
-  let isUntoldSaid = false;
+  let isWarnedOfNoEnd = false;
   try {
     for (;;) {
       const step = await orAbort(updates.next(), signal);
@@ -76,10 +76,10 @@ async function tailToEnd(
       const marked = markForeign(step.value, tracker);
       const taken = reporter.report(isShown ? marked.filter(isOwn) : marked);
       if (taken !== undefined) await orAbort(taken, signal);
-      const { untold } = tracker;
-      if (untold !== undefined && !isUntoldSaid) {
-        isUntoldSaid = true;
-        reporter.warn(untold.code, untoldText(untold, deps.limits.timeoutMs));
+      const { unobservableEnd } = tracker;
+      if (unobservableEnd !== undefined && !isWarnedOfNoEnd) {
+        isWarnedOfNoEnd = true;
+        reporter.warn(unobservableEnd.code, noEndText(unobservableEnd, deps.limits.timeoutMs));
       }
       if (end !== undefined) {
         warnOf(tracker, reporter);
@@ -100,7 +100,7 @@ async function tailToEnd(
 const isOwn = (update: Update): boolean => update.type !== 'event' || update.foreign !== true;
 
 /** Nothing may come for as long as the run has: what ends it is said at its beginning. */
-function untoldText({ hint }: RunError, timeoutMs: number): string {
+function noEndText({ hint }: RunError, timeoutMs: number): string {
   const limit =
     timeoutMs > 0 ? `--timeout ends it, ${writeDuration(timeoutMs)} after its begin` : 'no --timeout ends it';
   const why = 'the session does not stop by itself after its run, and its events can’t be read';

@@ -9,7 +9,7 @@ import { tail } from '../tail/tail.ts';
 import type { StopResult } from './make-result.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunLifecycle } from './run-lifecycle.ts';
-import { stopEvidence } from './stop-progress.ts';
+import { stopEvidence } from './stop-evidence.ts';
 
 /** What is known about an ordinary end of the run. */
 export interface Finished {

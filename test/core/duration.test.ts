@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration, writeDuration } from '../../src/core/duration.ts';
+import { formatAge, formatDuration, parseDuration, writeDuration } from '../../src/core/duration.ts';
 import { isAmberError } from '../../src/core/errors.ts';
 
 describe('parseDuration', () => {
@@ -66,4 +66,17 @@ test('writeDuration gives the shortest text for a setting, which reads as the sa
   const written = texts.map((text) => writeDuration(parseDuration(text)));
   expect(written).toEqual(['30m', '1h', '1h30m', '1m30s', '2h5s', '0s']);
   expect(written.map((text) => parseDuration(text))).toEqual(texts.map((text) => parseDuration(text)));
+});
+
+test.each([
+  ['2026-01-01T00:00:00Z', '0s'],
+  ['2025-12-31T23:59:30Z', '30s'],
+  ['2025-12-31T23:58:59Z', '1m'],
+  ['2025-12-31T21:00:00Z', '3h'],
+  ['2025-12-29T00:00:00Z', '3d'],
+  ['2026-01-02T00:00:00Z', '0s'],
+  ['never', ''],
+  [undefined, ''],
+])('the age of %s is "%s"', (time, shown) => {
+  expect(formatAge(time, new Date('2026-01-01T00:00:00Z'))).toBe(shown);
 });

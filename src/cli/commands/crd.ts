@@ -53,8 +53,8 @@ async function theRun(io: Io, options: CrdOptions): Promise<number> {
     });
   const context = await openTolerantContext(io, options);
   if (check) {
-    const { checkCrd } = await import('../check-crd.ts');
-    return checkCrd(io, context, options);
+    const { printCrdCheck } = await import('../print-crd-check.ts');
+    return printCrdCheck(io, context, options);
   }
   const [{ CRD }, { ROLES }, { POLICY }, { printManifests }] = await Promise.all([
     import('../../engine/kubernetes/crd/crd.ts'),

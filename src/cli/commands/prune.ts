@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { formatAge } from '../../core/duration.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import { isTerminal } from '../../core/session/phase.ts';
@@ -16,7 +17,6 @@ import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
 import { report } from '../output/error-text.ts';
 import { printItems } from '../output/print-items.ts';
-import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { catchEnding } from '../process/signals.ts';
 import { confirm } from '../terminal/ask-on-terminal.ts';
@@ -209,7 +209,7 @@ async function printTable(io: Io, context: Context, pruned: readonly Pruned[]): 
     columns: ['ID', 'ENDED', 'DONE', 'TITLE'],
     row: ({ session, ended, done, why, title }) => [
       ids.get(session) ?? session,
-      age(ended, now),
+      formatAge(ended, now),
       done,
       why ?? cutTo(oneLine(title), 60),
     ],

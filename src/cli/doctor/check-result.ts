@@ -16,3 +16,6 @@ export interface ShownSetting {
 
 /** The check that says what is wrong with a setting. */
 export const CONFIGURATION = 'configuration';
+
+/** The result of a check that does not apply, and why. */
+export const skip = (name: string, detail: string): Check => ({ name, status: 'skip', detail });

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { formatDuration } from '../../core/duration.ts';
+import { formatAge, formatDuration } from '../../core/duration.ts';
 import { LISTED_FIELDS } from '../../core/list/session-summary.ts';
 import { paint } from '../../render/colors.ts';
 import { formatCost } from '../../render/usage-text.ts';
@@ -9,7 +9,6 @@ import type { CommonOptions } from '../flags/common-options.ts';
 import { printItems } from '../output/print-items.ts';
 import { redacted } from '../output/print-object.ts';
 import { type JsonShape, pickFields, shapeJson } from '../output/shape-json.ts';
-import { age } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { wantsColor } from '../terminal/capabilities.ts';
 import { withSpinner } from '../terminal/spinner.ts';
@@ -117,7 +116,7 @@ function wideRow({ session, summary }: ListedSession, now: Date): readonly strin
     outcomeWords(summary.outcome, summary.idle === true),
     summary.code ?? '',
     session.status?.phase ?? 'Pending',
-    age(created, now),
+    formatAge(created, now),
     durationMs === undefined ? '' : formatDuration(durationMs),
     runs === undefined ? '' : `${runs}`,
     cost === undefined ? '' : formatCost(cost.usd),

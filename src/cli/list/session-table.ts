@@ -1,12 +1,11 @@
 import { basename } from 'node:path';
-import { formatDuration } from '../../core/duration.ts';
+import { formatAge, formatDuration } from '../../core/duration.ts';
 import type { SessionState, SessionSummary } from '../../core/list/session-summary.ts';
 import { splitCommandLine } from '../../engine/local/agents/command-line.ts';
 import type { Paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutPathTo, cutTo, widthOf } from '../../render/text-width.ts';
 import { formatCost } from '../../render/usage-text.ts';
-import { age } from '../output/table.ts';
 
 interface Column {
   readonly name: string;
@@ -17,7 +16,7 @@ interface Column {
 
 const ID: Column = { name: 'ID', cell: ({ id }) => id };
 const OUTCOME: Column = { name: 'OUTCOME', cell: ({ outcome, idle }) => outcomeWords(outcome, idle === true) };
-const AGE: Column = { name: 'AGE', cell: ({ created }, now) => age(created, now) };
+const AGE: Column = { name: 'AGE', cell: ({ created }, now) => formatAge(created, now) };
 const TIME: Column = {
   name: 'TIME',
   cell: ({ durationMs }) => (durationMs === undefined ? '' : formatDuration(durationMs)),

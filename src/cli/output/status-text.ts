@@ -1,4 +1,4 @@
-import { formatDuration } from '../../core/duration.ts';
+import { formatAge, formatDuration } from '../../core/duration.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
 import type { RunEnd } from '../../core/outcome.ts';
 import { droppedMessagesOf, leftProcessesOf } from '../../core/session/end-conditions.ts';
@@ -10,7 +10,6 @@ import { shortIds } from '../../core/session/short-id.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/text-width.ts';
 import { formatCost } from '../../render/usage-text.ts';
-import { age } from './table.ts';
 
 /**
  * What a person wants to know of a session at one look. `waiting`: how many messages wait in it for their turn. `runs`: what
@@ -24,7 +23,7 @@ export function statusText(
   runs?: SessionRuns,
 ): string {
   const { metadata, spec, status } = session;
-  const ago = (time: string | undefined): string => (time === undefined ? '' : `${time} (${age(time, now)} ago)`);
+  const ago = (time: string | undefined): string => (time === undefined ? '' : `${time} (${formatAge(time, now)} ago)`);
   const id = shortIds([metadata.name]).get(metadata.name) ?? metadata.name;
   const rows: readonly (readonly [string, string])[] = [
     ['session', metadata.name],

@@ -77,18 +77,3 @@ function line(
   // Where not even the least of each has room, the line's end goes, and its colours.
   return widthOf(plain) > width ? cutTo(plain, width) : laidOut(tone);
 }
-
-const STEPS = [
-  { unit: 'd', ms: 86_400_000 },
-  { unit: 'h', ms: 3_600_000 },
-  { unit: 'm', ms: 60_000 },
-  { unit: 's', ms: 1_000 },
-];
-
-/** How long ago, in one unit as tables have it: `3m`. Clocks differ: what is in the future is `0s`. "" if it is no time. */
-export function age(time: string | undefined, now: Date): string {
-  const past = now.getTime() - Date.parse(time ?? '');
-  if (Number.isNaN(past)) return '';
-  const { unit, ms } = STEPS.find((step) => past >= step.ms) ?? { unit: 's', ms: 1_000 };
-  return `${Math.max(0, Math.floor(past / ms))}${unit}`;
-}

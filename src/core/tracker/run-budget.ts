@@ -105,7 +105,7 @@ export class RunMeter {
   }
 
   /** What of that was not reported so far. */
-  get untold(): readonly Reported[] {
+  get unreported(): readonly Reported[] {
     return this.awaited.filter((kind) => this.#now[kind] === undefined);
   }
 

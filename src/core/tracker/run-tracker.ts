@@ -151,7 +151,7 @@ export class RunTracker {
    * Why nothing that is seen from here shows the end of the run, where that is so: there is no way to its events, and its
    * session does not stop by itself. Only a server that notes the end in the session could still tell.
    */
-  get untold(): RunError | undefined {
+  get unobservableEnd(): RunError | undefined {
     const session = this.#witnesses.lastSession;
     const goesOn = session && !isTerminal(session.status?.phase) && session.spec.stopOnRunFinished !== true;
     return goesOn && this.#end === undefined && this.#lastRun === undefined ? this.#noStream : undefined;
@@ -392,10 +392,13 @@ export class RunTracker {
   /** What the run took may be known only at its end. */
   #withinBudget(how: HowEnded): HowEnded {
     if (this.#meter === undefined || (how.outcome !== 'finished' && how.outcome !== 'needs-input')) return how;
-    const { passed, untold } = this.#meter;
+    const { passed, unreported } = this.#meter;
     if (passed !== undefined) return overBudget(passed);
-    if (untold.length > 0)
-      this.#warn('LIMIT_UNTOLD', `the agent has not reported ${reportedText(untold)}: that limit could not be judged`);
+    if (unreported.length > 0)
+      this.#warn(
+        'LIMIT_UNTOLD',
+        `the agent has not reported ${reportedText(unreported)}: that limit could not be judged`,
+      );
     return how;
   }
 

@@ -6,7 +6,7 @@ import { MAX_INITIAL_PROMPT } from '../../core/session/pod-limits.ts';
 import { ANNOTATION, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../engine.ts';
 import { baseUrlsOf, pageOf } from '../platform/base-url.ts';
-import { noFiles } from '../platform/serve-only.ts';
+import { noFiles } from '../platform/serve-only-features.ts';
 import { podName, sessionPath } from './api-paths.ts';
 import { type Cluster, type ClusterOptions, openCluster } from './cluster-client.ts';
 import { create, createDry, made, sessionOf } from './create.ts';

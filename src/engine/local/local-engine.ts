@@ -54,7 +54,7 @@ export class LocalEngine implements Engine {
   readonly #store: SessionStore;
   readonly #hosting: SessionHosts;
   #recovery: Promise<void> | undefined;
-  #isDamageTold = false;
+  #isDamageReported = false;
 
   constructor(options: LocalOptions, seams: Seams) {
     const { agent, clock, cwd, stateDir } = options;
@@ -367,8 +367,8 @@ export class LocalEngine implements Engine {
       return session === undefined || isTerminal(session.status?.phase) ? session : await this.get(ref);
     } catch (error) {
       if (!(error instanceof AmberError)) throw error;
-      if (error.code === 'STATE' && !this.#isDamageTold) {
-        this.#isDamageTold = true;
+      if (error.code === 'STATE' && !this.#isDamageReported) {
+        this.#isDamageReported = true;
         this.#options.notice(`warning: a session is left out: ${error.message}; ${error.hint ?? ''}`);
       }
       return undefined;

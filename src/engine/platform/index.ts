@@ -15,7 +15,7 @@ import { list, listAll, listProjects } from './list.ts';
 import { Client } from './platform-client.ts';
 import { probe } from './probe.ts';
 import { paramsOf, runRoutes } from './run-routes.ts';
-import { isServe, ServeOnly, serveOnlyIn } from './serve-only.ts';
+import { isServe, ServeOnlyFeatures, serveOnlyIn } from './serve-only-features.ts';
 
 export interface PlatformOptions {
   /** Where the API is, with or without `/api`. */
@@ -51,7 +51,7 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   const reach = { env, insecure, ...(ca !== undefined && { ca }), ...(observe && { observe }) };
   const client = new Client(httpTransport(reach), new Credentials(options.token), bases);
   const runs = runRoutes(client);
-  const serve = new ServeOnly(client);
+  const serve = new ServeOnlyFeatures(client);
   const changes = new SessionChanges(client, options.clock);
   /** Sessions that were there when they were last asked for: what is left of their streams can be read. */
   const known = new Set<string>();

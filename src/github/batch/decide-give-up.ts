@@ -1,5 +1,6 @@
 import type { GitHubThread } from '../api/github-api.ts';
-import { mayPush, type Recorded, type RepositoryRole } from '../plan/plan-facts.ts';
+import { mayPush } from '../event/who-may-start.ts';
+import type { Recorded, RepositoryRole } from '../plan/plan-facts.ts';
 import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
 import { MARKER } from '../thread/thread-record.ts';

@@ -1,5 +1,6 @@
 import type { PullHealth, ThreadCheck } from '../api/github-api.ts';
-import { mayPush, type RepositoryRole } from '../plan/plan-facts.ts';
+import { mayPush } from '../event/who-may-start.ts';
+import type { RepositoryRole } from '../plan/plan-facts.ts';
 import { isOwnCheck } from '../show/check-run.ts';
 
 /** A reason why a pull request needs work. */

@@ -13,7 +13,7 @@ import { isName } from '../thread/thread-record.ts';
 import { type DeliveryTarget, prepare } from './deliver-to-branch.ts';
 import { type DeliveryDeps, deliverToPullRequest, leftOutLine, type WantedPull } from './deliver-to-pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
-import { type Collected, type CollectOptions, collect, collectFiles } from './git/collect.ts';
+import { type Collected, type CollectOptions, collectFiles, collectWork } from './git/collect-work.ts';
 import type { Git, GitDeps, GitPrograms } from './git/safe-git.ts';
 import type { Reason } from './guards/guards.ts';
 import { accountOf } from './open-pull-request.ts';
@@ -71,7 +71,7 @@ async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Pr
   const from = { dir: plan.work?.dir ?? '', into, message: fallback, author, maxFileSize, known };
   let collected: Collected;
   try {
-    collected = await collect(from, git);
+    collected = await collectWork(from, git);
   } catch (error) {
     if (!isAmberError(error, 'GIT')) throw error;
     return saved(`git can’t take the work: ${error.message}`, from, ended, { deps, git, job });

@@ -13,7 +13,7 @@ import type { ThreadWorkPlan } from '../plan/plan-types.ts';
 import { type DeliveryDeps, deliverToPullRequest } from './deliver-to-pull-request.ts';
 import { deliverFolder } from './deliver-work-folder.ts';
 import type { Delivery } from './delivery-report.ts';
-import { collect } from './git/collect.ts';
+import { collectWork } from './git/collect-work.ts';
 import { findGit, type GitDeps, remoteRefs } from './git/safe-git.ts';
 import { accountOf } from './open-pull-request.ts';
 import { remoteOf } from './thread-clone.ts';
@@ -76,7 +76,7 @@ export async function deliverSession(
   const from = { dir, isWorktree: true, into, message: title, author: how.author, maxFileSize, known: work.known };
   const pull = { title: `Work of ${session}`, footer: '', draft: how.draft };
   try {
-    const collected = await collect(from, git);
+    const collected = await collectWork(from, git);
     const base = how.base ?? (await remoteRefs(collected.run, deps.remote, [])).defaultBranch ?? 'main';
     const target = { branch, base, isOpen: true };
     return await deliverToPullRequest(

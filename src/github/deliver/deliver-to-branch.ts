@@ -2,14 +2,14 @@ import { AmberError, isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { changesOf, newCommits, treeOf, type WorkChanges } from './git/changed-files.ts';
-import { type Collected, identityOf } from './git/collect.ts';
+import { type Collected, identityOf } from './git/collect-work.ts';
 import { type LfsObject, pushLfs } from './git/lfs.ts';
 import { type Pushed, push } from './git/push.ts';
 import { type Authorship, rewritten } from './git/rewrite-commits.ts';
 import { type Git, type Remote, type RemoteRefs, remoteRefs } from './git/safe-git.ts';
 import { verifyTrees } from './git/verify-hashes.ts';
 import type { DeliveryLimits, Reason } from './guards/guards.ts';
-import { inspect, MAX_LOG } from './guards/inspect.ts';
+import { inspectWork, MAX_LOG } from './guards/inspect-work.ts';
 import { besideBranch } from './issue-branch.ts';
 import { commitSigned, type SignDeps, type SignedCommit, unsignable } from './signed-commits.ts';
 
@@ -153,7 +153,7 @@ export async function prepare(
   const now = known.filter((id) => id !== on.start || !target.isStartClaimed || id === on.base || id === on.head);
   const sinceNow = now.length === known.length ? undefined : await changesOf(run, tip, now);
   const work = { commit: tip, changes, sinceNow, known, branch: name, lfs, tooBig };
-  const { objects, reasons, sizes } = await inspect(run, work, { limits, redactor });
+  const { objects, reasons, sizes } = await inspectWork(run, work, { limits, redactor });
   const unsigned = deps.signs ? unsignable(changes, sizes, await mergesIn(run, commits)) : [];
   const isNew = beside !== undefined || on.head === undefined;
   const onto = { commit: isNew ? (on.start ?? on.base) : on.head, isThere: !isNew };

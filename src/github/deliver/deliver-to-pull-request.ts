@@ -6,7 +6,7 @@ import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
 import { type BranchDeliveryDeps, type DeliveryTarget, deliverToBranch } from './deliver-to-branch.ts';
 import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
-import type { Collected } from './git/collect.ts';
+import type { Collected } from './git/collect-work.ts';
 import type { Reason } from './guards/guards.ts';
 import { accountOf, type OpenedPull, openPull, pullBody } from './open-pull-request.ts';
 import type { LeavePatch } from './write-patch.ts';

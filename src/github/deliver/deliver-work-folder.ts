@@ -9,7 +9,7 @@ import { deliveryOrderOf, withinLimit } from './deliver-after-run.ts';
 import { type DeliveryDeps, deliverToPullRequest, type WantedPull } from './deliver-to-pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
 import { placeOf } from './git/checkout.ts';
-import { type Collected, lfsStoreOf, ownRepository } from './git/collect.ts';
+import { type Collected, lfsStoreOf, ownRepository } from './git/collect-work.ts';
 import { findGit, type Git, type GitDeps, type Remote } from './git/safe-git.ts';
 import { bundleIn, type LeftWork, lfsIn, readFolder } from './work-folder.ts';
 

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import type { Collected } from './git/collect.ts';
+import type { Collected } from './git/collect-work.ts';
 import { withContent } from './git/lfs.ts';
 
 /** A patch that is this long at most stands in the comment as well, in characters. */

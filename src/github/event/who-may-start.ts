@@ -1,5 +1,5 @@
 import type { Inputs } from '../inputs/read-inputs.ts';
-import { mayPush, type PlanFacts } from '../plan/plan-facts.ts';
+import type { PlanFacts, RepositoryRole } from '../plan/plan-facts.ts';
 import { type Actor, type CommentEvent, GHOST, type LabelEvent } from './github-event.ts';
 import type { WorkflowContext } from './workflow-context.ts';
 
@@ -8,6 +8,10 @@ export interface Permission {
   readonly may: 'all' | 'fix' | 'nothing';
   readonly because: string;
 }
+
+/** True if that role may push to the repository. */
+export const mayPush = (access: RepositoryRole | undefined): boolean =>
+  access === 'write' || access === 'maintain' || access === 'admin';
 
 /** Those whose access has to be asked for: people, once each, that no input names. */
 export function askedAbout(

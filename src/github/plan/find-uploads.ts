@@ -1,5 +1,6 @@
 import type { CommentEvent, LabelEvent } from '../event/github-event.ts';
-import { mayPush, type PlanFacts } from './plan-facts.ts';
+import { mayPush } from '../event/who-may-start.ts';
+import type { PlanFacts } from './plan-facts.ts';
 
 /** Uploads of one text that are looked at: a person can't look at more of them at once either. */
 const MOST = 10;

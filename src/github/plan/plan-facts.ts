@@ -5,10 +5,6 @@ import type { Data } from './prompts/fenced-data.ts';
 /** A person's role in the repository. `unknown`: it could not be found out, which counts as none. */
 export type RepositoryRole = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none' | 'unknown';
 
-/** True if that role may push to the repository. */
-export const mayPush = (access: RepositoryRole | undefined): boolean =>
-  access === 'write' || access === 'maintain' || access === 'admin';
-
 export interface PullFacts {
   readonly headSha: string;
   readonly headRef: string;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { ANNOTATION, type Session, type SessionRef } from '../../core/session/session.ts';
 import { isRepo, type Thread } from '../event/github-event.ts';
+import { mayPush } from '../event/who-may-start.ts';
 import type { WorkflowContext } from '../event/workflow-context.ts';
 import type { Inputs } from '../inputs/read-inputs.ts';
-import { mayPush, type PlanFacts, type ThreadFacts } from '../plan/plan-facts.ts';
+import type { PlanFacts, ThreadFacts } from '../plan/plan-facts.ts';
 import type { Decision } from '../plan/plan-types.ts';
 import { readFrontmatter } from './frontmatter.ts';
 import { claims, THREADS } from './threads-annotation.ts';

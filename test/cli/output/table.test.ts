@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { age, table, tableWithNotes } from '../../../src/cli/output/table.ts';
+import { table, tableWithNotes } from '../../../src/cli/output/table.ts';
 
 describe('a table', () => {
   test('is aligned, two blanks between columns, none at a line’s end', () => {
@@ -74,17 +74,4 @@ describe('a table', () => {
   test('with no rows is its heading', () => {
     expect(table(['NAME'], [])).toBe('NAME\n');
   });
-});
-
-test.each([
-  ['2026-01-01T00:00:00Z', '0s'],
-  ['2025-12-31T23:59:30Z', '30s'],
-  ['2025-12-31T23:58:59Z', '1m'],
-  ['2025-12-31T21:00:00Z', '3h'],
-  ['2025-12-29T00:00:00Z', '3d'],
-  ['2026-01-02T00:00:00Z', '0s'],
-  ['never', ''],
-  [undefined, ''],
-])('the age of %s is "%s"', (time, shown) => {
-  expect(age(time, new Date('2026-01-01T00:00:00Z'))).toBe(shown);
 });

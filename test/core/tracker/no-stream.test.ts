@@ -96,9 +96,9 @@ describe('without the stream', () => {
     ] as const) {
       const tracker = initial();
       tracker.noStream(WHY);
-      expect(tracker.untold).toBeUndefined();
+      expect(tracker.unobservableEnd).toBeUndefined();
       tracker.session(seen, 0);
-      expect(tracker.untold).toEqual(untold);
+      expect(tracker.unobservableEnd).toEqual(untold);
     }
   });
 

@@ -91,7 +91,7 @@ describe('cost and tokens', () => {
   });
 
   test('what is limited and was not reported is known', () => {
-    expect(metered({ maxCost: 1, maxTokens: 1, maxTurns: 1 }).untold).toEqual(['cost', 'tokens']);
-    expect(metered({ maxCost: 1 }, custom('amber:cost', { usd: 0 })).untold).toEqual([]);
+    expect(metered({ maxCost: 1, maxTokens: 1, maxTurns: 1 }).unreported).toEqual(['cost', 'tokens']);
+    expect(metered({ maxCost: 1 }, custom('amber:cost', { usd: 0 })).unreported).toEqual([]);
   });
 });

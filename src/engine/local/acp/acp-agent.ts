@@ -83,7 +83,7 @@ export class AcpAgent implements AgentProcess {
   #release: (() => void) | undefined;
   #pressure: Promise<void> | undefined;
   /** When the agent said something last, on the clock, in ms. */
-  #toldAt = 0;
+  #spokenAt = 0;
   /** Text that came after a turn, in UTF-16 units: no run has it. What comes before the first is a session's replay. */
   #lost = 0;
   #hadTurn = false;
@@ -109,7 +109,7 @@ export class AcpAgent implements AgentProcess {
   /** For the wire: one `session/update`. */
   update(sessionId: string, update: { readonly [field: string]: unknown }): Promise<void> | undefined {
     if (this.sessionId !== '' && sessionId !== this.sessionId) return undefined;
-    if (SPOKEN.has(update.sessionUpdate)) this.#toldAt = systemClock.now();
+    if (SPOKEN.has(update.sessionUpdate)) this.#spokenAt = systemClock.now();
     this.#options(update);
     if (update.sessionUpdate === 'usage_update') {
       this.#cost.update(update);
@@ -221,8 +221,8 @@ export class AcpAgent implements AgentProcess {
       if (turn.answered && !cancelled) await this.#untilQuiet(turn, released);
       // What an agent still does that doesn't end its turn, or doesn't speak any more, can't be known.
       if (outcome.kind === 'unresponsive' || outcome.kind === 'silent') void this.#parts.child.end();
-      const untold = this.strayOutput.rest();
-      if (untold !== undefined) turn.translation.warning('AGENT_OUTPUT', untold);
+      const strayLines = this.strayOutput.rest();
+      if (strayLines !== undefined) turn.translation.warning('AGENT_OUTPUT', strayLines);
       const ending = endingOf(outcome, {
         agent: this.failing(),
         cancelled,
@@ -287,7 +287,7 @@ export class AcpAgent implements AgentProcess {
     const over = Promise.race([released, this.exited, turn.over]);
     const began = systemClock.now();
     for (let now = began; ; now = systemClock.now()) {
-      const silent = Math.max(began, this.#toldAt) + quiet - now;
+      const silent = Math.max(began, this.#spokenAt) + quiet - now;
       const patient = began + late - now;
       if (silent <= 0) return;
       if (patient <= 0) break;

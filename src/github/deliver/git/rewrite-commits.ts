@@ -1,5 +1,5 @@
 import type { Inputs } from '../../inputs/read-inputs.ts';
-import { identityOf } from './collect.ts';
+import { identityOf } from './collect-work.ts';
 import type { Git } from './safe-git.ts';
 
 /** Whose commits they become. */

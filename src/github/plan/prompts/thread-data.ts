@@ -1,5 +1,6 @@
 import { type CommentEvent, GHOST, isRepo, type LabelEvent } from '../../event/github-event.ts';
-import { mayPush, type PlanFacts, type PullFacts } from '../plan-facts.ts';
+import { mayPush } from '../../event/who-may-start.ts';
+import type { PlanFacts, PullFacts } from '../plan-facts.ts';
 import type { Datum } from './fenced-data.ts';
 
 /** A piece of the thread as GitHub gave it. */

@@ -31,8 +31,8 @@ export class StrayOutput {
 
   /** A warning about all lines without one, once. */
   rest(): string | undefined {
-    const untold = this.#count - MAX_WARNINGS;
+    const more = this.#count - MAX_WARNINGS;
     this.#count = Math.min(this.#count, MAX_WARNINGS);
-    return untold > 0 ? `the agent wrote ${untold} more lines to stdout that are no ACP` : undefined;
+    return more > 0 ? `the agent wrote ${more} more lines to stdout that are no ACP` : undefined;
   }
 }

@@ -28,8 +28,8 @@ async function locatePath(named: string, bases: readonly string[], roots: readon
   if (path === undefined) return { named, written: [], real: [], isCertain: false };
   const written = bases.map((base) => resolve(base, path));
   // Agents differ: some take `..` out of the text, others leave it to the system, which follows links first.
-  const asTold = isAbsolute(path) ? [path] : bases.map((base) => `${base}/${path}`);
-  const found = await Promise.all([...new Set([...written, ...asTold])].map(realPlace));
+  const asWritten = isAbsolute(path) ? [path] : bases.map((base) => `${base}/${path}`);
+  const found = await Promise.all([...new Set([...written, ...asWritten])].map(realPlace));
   const places = (list: readonly string[]): readonly Place[] =>
     [...new Set(list)].map((place) => placeOf(place, roots));
   return {

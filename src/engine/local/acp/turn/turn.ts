@@ -99,8 +99,8 @@ export class Turn {
     const claims = claimsOf({ kind, input: call.input, paths: pathsOf(call), edits: diffsOf(call).length > 0 });
     const inside = (text: string): string => withRelativePaths(text, this.#deps.workspace);
     const edits = editsOf(call, claims).map((edit) => ({ ...edit, path: inside(edit.path) }));
-    const told = call.title ?? name;
-    const title = kind === 'execute' ? told : inside(told);
+    const label = call.title ?? name;
+    const title = kind === 'execute' ? label : inside(label);
     const shown = edits.map(({ path }) => path);
     const asked: PermissionPrompt = {
       title,

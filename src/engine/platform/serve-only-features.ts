@@ -6,7 +6,7 @@ import type { ApiAnswer } from './errors.ts';
 import type { Client } from './platform-client.ts';
 
 /** What only `amber serve` obeys of what this engine can ask for: another server takes it and does nothing. */
-export class ServeOnly {
+export class ServeOnlyFeatures {
   readonly #client: Client;
   #isServe: boolean | undefined;
 

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { agentHead } from '../../../src/github/deliver/git/agent-head.ts';
-import { collect } from '../../../src/github/deliver/git/collect.ts';
+import { collectWork } from '../../../src/github/deliver/git/collect-work.ts';
 import { findGit } from '../../../src/github/deliver/git/safe-git.ts';
 
 /** An agent's folder with one commit. */
@@ -41,7 +41,7 @@ function folder() {
   const take = async (maxFileSize = 1_000) => {
     const author = { name: 'B', email: 'b@example.com' };
     const deps = { ...findGit(process.env), env: process.env, signal: new AbortController().signal };
-    const found = await collect(
+    const found = await collectWork(
       { dir, into: join(root, 'own'), message: 'left', author, maxFileSize, known: [] },
       deps,
     );

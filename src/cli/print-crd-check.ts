@@ -24,7 +24,7 @@ interface Found {
 }
 
 /** Says what the cluster's CRD lacks. Returns 0 if a run lacks nothing. @throws AmberError */
-export async function checkCrd(io: Io, context: Context, options: CommonOptions): Promise<number> {
+export async function printCrdCheck(io: Io, context: Context, options: CommonOptions): Promise<number> {
   const { settings, redactor } = context;
   const cluster = await openCluster(kubernetesOptions(io, context));
   const seen = await withSpinner(io, { ...options, context }, 'reading the CRD of the cluster', () => readCrd(cluster));

@@ -1,3 +1,4 @@
+import type { Env } from '../../core/env.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { openEngine } from '../open-engine.ts';
@@ -25,4 +26,12 @@ export async function platformCheck(io: Io, context: Context): Promise<Check> {
     const hint = isAmberError(error) ? error.hint : undefined;
     return { name, status: 'fail', detail: messageOf(error), ...(hint !== undefined && { hint }) };
   }
+}
+
+/** Whether a token is there; not whether it is valid. */
+export function credentialsCheck(env: Env, { settings }: Context): Check {
+  const name = 'credentials';
+  const source = env.AMBER_TOKEN ? 'AMBER_TOKEN' : (settings.tokenFile ?? settings.tokenCommand);
+  if (source !== undefined) return { name, status: 'ok', detail: `a token, from ${source}` };
+  return { name, status: 'fail', detail: 'no token', hint: 'set AMBER_TOKEN, --token-file or tokenCommand' };
 }

@@ -56,7 +56,7 @@ export async function ownRepository(
  * files are read: git runs in a repository of its own, so that nothing that the agent has configured, planted as a
  * hook, or declared as a filter counts. @throws AmberError GIT
  */
-export async function collect(options: CollectOptions, deps: GitDeps): Promise<Collected> {
+export async function collectWork(options: CollectOptions, deps: GitDeps): Promise<Collected> {
   const { dir, into, known } = options;
   const { commit, modules, objects } = agentHead(dir, options.isWorktree);
   const run = await ownRepository(into, [objects], dir, deps);
@@ -68,7 +68,7 @@ export async function collect(options: CollectOptions, deps: GitDeps): Promise<C
 const NO_ATTRIBUTES = '* !text !eol !crlf !ident !filter !working-tree-encoding\n';
 
 /**
- * Where `collect` fails: the files as they lie in the folder, in one commit on top of `start`, which is fetched from GitHub. It
+ * Where `collectWork` fails: the files as they lie in the folder, in one commit on top of `start`, which is fetched from GitHub. It
  * needs nothing of the agent's repository, and nothing that its files say of themselves. @throws AmberError GIT
  */
 export async function collectFiles(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isAmberError } from '../../../core/errors.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
 import { type ChangedFile, sizesOf } from '../git/changed-files.ts';
-import type { Collected } from '../git/collect.ts';
+import type { Collected } from '../git/collect-work.ts';
 import { type LfsObject, lfsChanges, placeIn } from '../git/lfs.ts';
 import type { Git } from '../git/safe-git.ts';
 import { logFormat, type SecretPlace, secretIn, secretsIn } from './find-secrets.ts';
@@ -25,7 +25,7 @@ interface Found extends Pick<Inspected, 'sizes'> {
 }
 
 /** Reads what a commit would bring, and says what speaks against that. @throws AmberError GIT */
-export async function inspect(
+export async function inspectWork(
   run: Git,
   { branch, changes, commit, known, lfs, sinceNow, tooBig }: Work,
   { limits, redactor }: { readonly limits: DeliveryLimits; readonly redactor: Redactor },

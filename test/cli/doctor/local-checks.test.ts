@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
-import { stateCheck } from '../../../src/cli/doctor/run-checks.ts';
+import { stateCheck } from '../../../src/cli/doctor/local-checks.ts';
 
 test('sessions that can’t be read are counted, with the command that removes the first', async () => {
   const stateDir = mkdtempSync(join(tmpdir(), 'amber-state-'));

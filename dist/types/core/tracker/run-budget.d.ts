@@ -32,7 +32,7 @@ export declare class RunMeter {
     /** What is limited and only the agent can say. Rounds of tool calls are counted here. */
     get awaited(): readonly Reported[];
     /** What of that was not reported so far. */
-    get untold(): readonly Reported[];
+    get unreported(): readonly Reported[];
     /** Tool rounds of this run. */
     get turns(): number;
 }

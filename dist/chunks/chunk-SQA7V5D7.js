@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var n="configuration";export{n as a};

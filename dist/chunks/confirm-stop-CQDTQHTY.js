@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_C3N5YIQ5 as a,b_C3N5YIQ5 as b,c_C3N5YIQ5 as c,d_C3N5YIQ5 as d}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as confirmStop,b as mayStillRunText,d as stopWaitingText,c as unconfirmedError};

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+var m=2**31-1;function a(r){let n=Math.max(0,Math.round(r));if(n<1e3)return`${n}ms`;if(n<59950)return`${(n/1e3).toFixed(1).replace(/\.0$/,"")}s`;let s=Math.round(n/1e3),t=Math.floor(s/60);return t<60?`${t}m${o(s%60)}s`:`${Math.floor(t/60)}h${o(t%60)}m`}function c(r){let n=Math.round(r/1e3);return[[Math.floor(n/3600),"h"],[Math.floor(n/60)%60,"m"],[n%60,"s"]].map(([t,e])=>t===0?"":`${t}${e}`).join("")||"0s"}function o(r){return String(r).padStart(2,"0")}export{a,c as b};

@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
 import { isTerminal } from '../../core/session/phase.ts';
-import { ANNOTATION, type Session, type SessionRef } from '../../core/session/session.ts';
+import { ANNOTATION, type SessionRef } from '../../core/session/session.ts';
 import { isNoRoom, stateError } from './state/files.ts';
 import { isHosted, removeHost } from './state/host-record.ts';
-import { projectDir, type SessionPaths } from './state/paths.ts';
+import { projectDir } from './state/paths.ts';
 import { releaseName } from './state/request-ids.ts';
 import type { SessionStore } from './state/session-store.ts';
-import { type GitContext, git } from './workspace/git.ts';
-import { refuseLostWork } from './workspace/unsaved-work.ts';
-import { homeOf } from './workspace/workspace.ts';
+import { refuseLostWork } from './unsaved-work/unsaved-work.ts';
+import type { GitContext } from './workspace/git.ts';
+import { keptBranchText, removeWorktree } from './workspace/remove-worktree.ts';
+import { branchOf, homeOf, wantsWorktree } from './workspace/workspace.ts';
 
 /**
- * Removes all that a session has left, but never work that exists nowhere else.
+ * Removes all that a session has left, but never work that exists nowhere else. `notice` is told of a branch that stays.
  * @throws AmberError CONFLICT if its worktree or a clone holds such work, or if it has been started again; STATE
  */
 export async function removeSession(
@@ -22,11 +23,16 @@ export async function removeSession(
   ref: SessionRef,
   cwd: string,
   context: GitContext,
+  notice: (message: string) => void,
 ): Promise<void> {
   const session = store.read(ref);
   const paths = store.paths(ref);
   await refuseLostWork(session, paths, context);
-  if (existsSync(paths.worktree)) await removeWorktree(session, paths, cwd, context);
+  if (wantsWorktree(session)) {
+    const branch = branchOf(session);
+    const kept = await removeWorktree(paths.worktree, homeOf(session, cwd), branch, context);
+    if (kept !== undefined) notice(keptBranchText(branch, kept));
+  }
   // Out of the way in one step: others see all of it, or nothing.
   const trash = join(projectDir(store.stateDir, ref.project), `.removed-${ref.name}-${randomBytes(4).toString('hex')}`);
   const move = (): void => {
@@ -56,13 +62,4 @@ export async function removeSession(
   } catch (error) {
     throw stateError('remove', trash, error);
   }
-}
-
-/** git itself refuses while there are changes; the commits are in the user's repository, on the session's branch. */
-async function removeWorktree(session: Session, paths: SessionPaths, cwd: string, context: GitContext): Promise<void> {
-  const { worktree } = paths;
-  const home = homeOf(session, cwd);
-  // Without force git removes none with submodules; that there is nothing to lose was seen just now.
-  const force = existsSync(join(worktree, '.gitmodules')) ? ['--force'] : [];
-  if (existsSync(home)) await git(['worktree', 'remove', ...force, worktree], home, context);
 }

@@ -281,8 +281,8 @@ export class LocalEngine implements Engine {
       await this.#untilTerminal(ref);
     }
     await this.#hosting.find(ref)?.done;
-    const { agent, cwd } = this.#options;
-    await removeSession(this.#store, ref, cwd, { env: agent.env, signal: new AbortController().signal });
+    const { agent, cwd, notice } = this.#options;
+    await removeSession(this.#store, ref, cwd, { env: agent.env, signal: new AbortController().signal }, notice);
   }
 
   async update(ref: SessionRef, changes: SessionSpec): Promise<Session> {

@@ -5,6 +5,10 @@ import { dirname, join, resolve } from 'node:path';
 export interface FoundRepository {
   /** The folder of its files. */
   readonly root: string;
+  /** Its folder of git's; in a linked worktree the one of that worktree alone. */
+  readonly gitDir: string;
+  /** The folder of git's that all its worktrees share: `gitDir` where it is no linked worktree. */
+  readonly commonDir: string;
   /** Its index, which may not be there. */
   readonly index: string;
   /** Patterns of files that only this clone ignores; may not be there. */
@@ -22,9 +26,15 @@ const MAX_CONFIG = 1 << 20;
 export function findRepository(dir: string): FoundRepository | undefined {
   for (let root = resolve(dir); ; root = dirname(root)) {
     const own = gitFolderOf(root);
-    if (own !== undefined) return repositoryAt(root, own);
+    if (own !== undefined) return readRepository(root, own);
     if (root === dirname(root)) return undefined;
   }
+}
+
+/** The repository whose files begin at a directory; undefined where it is in none, or in the middle of one. */
+export function repositoryAt(root: string): FoundRepository | undefined {
+  const own = gitFolderOf(root);
+  return own === undefined ? undefined : readRepository(root, own);
 }
 
 function gitFolderOf(root: string): string | undefined {
@@ -35,7 +45,8 @@ function gitFolderOf(root: string): string | undefined {
   return named === undefined ? undefined : resolve(root, named.trim());
 }
 
-function repositoryAt(root: string, own: string): FoundRepository | undefined {
+/** The repository of a folder of git's. */
+export function readRepository(root: string, own: string): FoundRepository | undefined {
   const link = plainFile(join(own, 'commondir'), MAX_LINK).trim();
   const common = link === '' ? own : resolve(own, link);
   const objects = join(common, 'objects');
@@ -43,6 +54,8 @@ function repositoryAt(root: string, own: string): FoundRepository | undefined {
   const isNew = /^\s*objectformat\s*=\s*sha256\s*$/im.test(plainFile(join(common, 'config'), MAX_CONFIG));
   return {
     root,
+    gitDir: own,
+    commonDir: common,
     index: join(own, 'index'),
     exclude: join(common, 'info', 'exclude'),
     objects,

@@ -1,20 +1,10 @@
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  lstatSync,
-  mkdirSync,
-  realpathSync,
-  rmSync,
-  type Stats,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
-import { type GitContext, git } from '../workspace/git.ts';
+import { git } from '../workspace/git.ts';
 import { ISOLATED, isolatedEnv } from '../workspace/isolated-git.ts';
+import { copyIndex, type Git, MAX_LIST, pathsAsInput, placeOf, statOf, unhideFiles } from './copied-index.ts';
 import { type FoundRepository, plainFile } from './find-repository.ts';
 
 /** How a snapshot's git is run. */
@@ -23,14 +13,11 @@ export interface SnapshotDeps {
   readonly signal: AbortSignal;
 }
 
-type Git = (args: readonly string[], options?: Pick<GitContext, 'stdin' | 'atMost' | 'encoding'>) => Promise<string>;
-
 /** More than that, beside what is committed, is not compared: it would keep a run waiting. */
 const MAX_FILES = 20_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Single files that are larger count as unchanged. */
 const MAX_FILE = 8 * 1024 * 1024;
-const MAX_LIST = 64 * 1024 * 1024;
 const MAX_EXCLUDE = 1 << 20;
 
 /** A bare repository of Amber's own, for snapshots of a repository's files. */
@@ -44,7 +31,10 @@ export interface SnapshotStore {
 }
 
 /** Git in a store. Its configuration is written anew each time: what an agent may have put there does not count. */
-export function snapshotGit({ folder, repository, base }: SnapshotStore, { env, signal }: SnapshotDeps): Git {
+export function snapshotGit(
+  { folder, repository, base }: Pick<SnapshotStore, 'folder' | 'repository' | 'base'>,
+  { env, signal }: SnapshotDeps,
+): Git {
   const { exclude, format, objects, root } = repository;
   for (const name of ['refs', join('objects', 'info'), 'info'])
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
@@ -86,20 +76,18 @@ export async function readFiles(
   const index = join(folder, 'index');
   // Of a process that was killed.
   rmSync(`${index}.lock`, { force: true });
-  // An index has the times of all files: only those that have changed since are read.
   if (statOf(index) === undefined)
     copyIndex(store.base === undefined ? repository.index : join(store.base, 'index'), index);
+  await unhideFiles(run, repository.root);
   const list = ['ls-files', '-z', '--modified', '--deleted', '--others', '--exclude-standard'];
   const own = placeWithin(repository.root, store.stateDir);
   // What Amber itself writes there is no work of the agent.
   if (own !== undefined) list.push('--', `:(exclude,literal)${own}`);
   const listed = await run(list, { encoding: 'latin1', atMost: MAX_LIST });
   const { gone, taken } = comparedPaths(repository.root, new Set(listed.split('\0')));
-  const named = (paths: readonly string[]) => ({
-    stdin: Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1'),
-  });
-  if (gone.length > 0) await run(['update-index', '-z', '--force-remove', '--stdin'], named(gone));
-  if (taken.length > 0) await run(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], named(taken));
+  if (gone.length > 0) await run(['update-index', '-z', '--force-remove', '--stdin'], pathsAsInput(gone));
+  if (taken.length > 0)
+    await run(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], pathsAsInput(taken));
   // Configured anew: by then the agent is at work.
   return { writeTree: () => snapshotGit(store, deps)(['write-tree', '--missing-ok']) };
 }
@@ -110,7 +98,7 @@ function comparedPaths(
   listed: ReadonlySet<string>,
 ): { gone: readonly string[]; taken: readonly string[] } {
   if (listed.size > MAX_FILES) throw tooMuch(`${listed.size.toLocaleString('en')} files differ from the last commit`);
-  const place = (path: string): Buffer => Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, 'latin1')]);
+  const place = (path: string): Buffer => placeOf(root, path);
   const links = new Map<string, boolean>();
   // What is behind a link is no file of the repository.
   const isBehindLink = (path: string): boolean => {
@@ -139,7 +127,7 @@ function comparedPaths(
 }
 
 /** A folder's path below `root`; undefined where it is not below it. */
-function placeWithin(root: string, folder: string): string | undefined {
+export function placeWithin(root: string, folder: string): string | undefined {
   const place = relative(realpathSync(root), realpathSync(folder));
   return place === '' || place === '..' || place.startsWith('../') ? undefined : place;
 }
@@ -154,20 +142,3 @@ function isReadable(path: Buffer): boolean {
 }
 
 const tooMuch = (what: string): AmberError => new AmberError('GIT', `it is too much to compare: ${what}`);
-
-/** A copy counts as older than it is: git then reads again what has changed in that second. */
-function copyIndex(from: string, to: string): void {
-  const stat = statOf(from);
-  if (!stat?.isFile()) return;
-  copyFileSync(from, to);
-  const time = Math.floor(stat.mtimeMs / 1_000);
-  utimesSync(to, time, time);
-}
-
-function statOf(path: string | Buffer): Stats | undefined {
-  try {
-    return lstatSync(path);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { AmberError } from '../../../core/errors.ts';
 import type { Repo, Session } from '../../../core/session/session.ts';
@@ -6,6 +6,9 @@ import { stateError } from '../state/files.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { type GitContext, git } from './git.ts';
 import { fetchSubmodules, type Warn } from './submodules.ts';
+
+/** In a clone's folder of git's: the ids of all refs that it was cloned with. */
+export const CLONED_REFS = 'amber-cloned';
 
 export const reposOf = (session: Session): readonly Repo[] => session.spec.repos ?? [];
 
@@ -22,6 +25,8 @@ export function cloneDirs(session: Session, paths: SessionPaths): string[] {
   });
 }
 
+const MAX_REFS = 64 * 1024 * 1024;
+
 /** Clones a repository into `dir`, on the branch `work` of its own; one that is there already stays. @throws AmberError with what git said */
 export async function clone(
   { url, branch }: Repo,
@@ -36,6 +41,8 @@ export async function clone(
   const part = `${dir}.part`;
   rmSync(part, { recursive: true, force: true });
   await git(['clone', '--quiet', ...(branch === undefined ? [] : ['--branch', branch]), '--', url, part], '/', context);
+  const refs = await git(['for-each-ref', '--format=%(objectname)'], part, { ...context, atMost: MAX_REFS });
+  writeFileSync(join(part, '.git', CLONED_REFS), `${refs}\n`);
   await git(['checkout', '--quiet', '-b', work], part, context);
   await fetchSubmodules(part, dir, context, warn);
   try {

@@ -1,5 +1,6 @@
 import type { Env } from '../../../core/env.ts';
 import { isOfTheMachine, pick } from '../agents/inherited-environment.ts';
+import { type GitContext, git } from './git.ts';
 
 /**
  * What no repository may decide: what is run, whom git talks to, whose credentials it takes. A repository's own
@@ -31,4 +32,13 @@ const NO_CONFIGURATION = {
 /** The environment of a git that reads an agent's files: what every program on the machine needs, and no configuration. */
 export function isolatedEnv(env: Env): { readonly [name: string]: string } {
   return { ...pick(env, isOfTheMachine), ...NO_CONFIGURATION };
+}
+
+/** Git as it reads a repository that an agent may have configured: nothing of that is run, and nothing is fetched. */
+export function isolatedGit(
+  gitDir: string,
+  { env, signal }: GitContext,
+): (args: readonly string[], options?: Pick<GitContext, 'stdin' | 'atMost'>) => Promise<string> {
+  const context = { env: isolatedEnv(env), signal, protocols: 'none' };
+  return (args, options = {}) => git([...ISOLATED, `--git-dir=${gitDir}`, ...args], '/', { ...context, ...options });
 }

@@ -14,7 +14,9 @@ export const branchOf = (session: Session): string => `ambient/${session.metadat
 /** True if the session works on a branch of its own. */
 export const hasBranch = (session: Session): boolean => wantsWorktree(session) || reposOf(session).length > 0;
 
-const wantsWorktree = (session: Session): boolean => session.metadata.annotations?.[ANNOTATION.worktree] === 'true';
+/** True if the agent works in a worktree of the user's repository. */
+export const wantsWorktree = (session: Session): boolean =>
+  session.metadata.annotations?.[ANNOTATION.worktree] === 'true';
 
 /** True if the worktree's branch is to be pushed after a finished run. */
 export const pushesWorktree = (session: Session): boolean =>

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ANNOTATION, refOf, type Session, type SessionSpec } from '../../../../src/core/session/session.ts';
@@ -42,6 +42,11 @@ const withWorktree = (more: { readonly [key: string]: string } = {}) =>
   meta({ annotations: { [ANNOTATION.worktree]: 'true', ...more } });
 const withPush = () => withWorktree({ [ANNOTATION.autoPush]: 'true' });
 
+function mergedInto(cwd: string, worktree: string): void {
+  run(worktree, 'commit', '--quiet', '--allow-empty', '--message', 'work');
+  run(cwd, 'merge', '--quiet', run(worktree, 'rev-parse', 'HEAD'));
+}
+
 /** An agent that writes a file into its working directory: a command line that is no ACP, run before the real one. */
 const writing = (file: string, text: string): { env: { [name: string]: string } } => ({
   env: {
@@ -56,7 +61,10 @@ describe('a worktree', () => {
   test('is made on a branch of the session, from where the user is, and leaves the user’s files alone', async () => {
     const cwd = repository();
     const { env } = writing('made', 'by the agent');
-    const { engine, stateDir } = open({ cwd: join(cwd, 'sub'), agent: { env, commands: {}, permissions: 'read' } });
+    const { engine, notices, stateDir } = open({
+      cwd: join(cwd, 'sub'),
+      agent: { env, commands: {}, permissions: 'read' },
+    });
     const created = await engine.create(session([{ text: 'a' }]), withWorktree());
     const ref = refOf(created);
     await read(engine, ref);
@@ -79,6 +87,40 @@ describe('a worktree', () => {
     expect(await all(engine.list('default'))).toEqual([]);
     expect(run(cwd, 'worktree', 'list').split('\n')).toHaveLength(1);
     expect(run(cwd, 'log', '-1', '--format=%s', `ambient/${ref.name}`)).toBe('work');
+    expect(notices).toEqual([
+      `note: branch ambient/${ref.name} stays with its commit; to delete it: git -C ${cwd} branch -D ambient/${ref.name}`,
+    ]);
+  });
+
+  test.each<[string, (cwd: string, worktree: string) => void]>([
+    ['is', () => {}],
+    ['whose folder is gone is', (_, worktree) => rmSync(worktree, { recursive: true })],
+    ['whose commit was merged is', (cwd, worktree) => mergedInto(cwd, worktree)],
+  ])('with nothing of its own %s removed from git, with its branch', async (_, change) => {
+    const cwd = repository();
+    const { engine, notices, stateDir } = open({ cwd });
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), withWorktree()));
+    await read(engine, ref);
+    change(cwd, join(dirOf(stateDir, ref), 'worktree'));
+    await engine.remove(ref);
+    expect(run(cwd, 'worktree', 'list').split('\n')).toHaveLength(1);
+    expect(run(cwd, 'branch', '--format=%(refname:short)')).toBe('main');
+    expect(notices).toEqual([]);
+  });
+
+  test('whose repository was moved keeps the session, and says how to bind it again', async () => {
+    const cwd = repository();
+    const { engine, stateDir } = open({ cwd });
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), withWorktree()));
+    await read(engine, ref);
+    const worktree = join(dirOf(stateDir, ref), 'worktree');
+    const moved = `${cwd}-moved`;
+    renameSync(cwd, moved);
+    const error: unknown = await engine.remove(ref).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'CONFLICT', hint: expect.stringContaining(`worktree repair ${worktree}`) });
+    run(moved, 'worktree', 'repair', worktree);
+    await engine.remove(ref);
+    expect(run(moved, 'worktree', 'list').split('\n')).toHaveLength(1);
   });
 
   test('is refused early where there is no repository, or none with a commit', async () => {
@@ -262,7 +304,9 @@ describe('submodules', () => {
       await expect(engine.remove(ref)).rejects.toMatchObject({ code: 'CONFLICT' });
       run(part, 'checkout', '--quiet', 'HEAD^');
       run(part, 'branch', '--quiet', 'work', '@{1}');
-      await expect(engine.remove(ref)).rejects.toMatchObject({ message: expect.stringContaining('submodules') });
+      await expect(engine.remove(ref)).rejects.toMatchObject({
+        message: expect.stringContaining(`${part} holds a commit`),
+      });
       run(part, 'branch', '--quiet', '-D', 'work');
       await engine.remove(ref);
     }

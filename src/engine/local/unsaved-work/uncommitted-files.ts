@@ -1,6 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { readdir } from 'node:fs/promises';
 import { copyIndex, type Git, MAX_LIST, unhideFiles } from '../changes/copied-index.ts';
 import type { FoundRepository } from '../changes/find-repository.ts';
 import { snapshotGit } from '../changes/snapshot.ts';

@@ -109,5 +109,5 @@ export function versionOf(row: Row): string {
   const { entry } = row;
   if (entry.kind !== 'tool')
     return `${entry.text.length} ${entry.open} ${entry.kind === 'message' && entry.files.length}`;
-  return `${entry.name} ${entry.args.length} ${entry.result?.length} ${entry.error?.length} ${entry.edits?.length} ${entry.open} ${entry.unfinished}`;
+  return `${entry.name} ${entry.args.length} ${entry.result?.length} ${entry.error?.length} ${entry.edits?.length} ${entry.open} ${entry.unfinished} ${entry.refusedBy}`;
 }

@@ -46,6 +46,8 @@ export interface ToolEntry extends EntryBase {
   error?: string;
   /** Nobody will know how it ends: its run ended before it did, or it was refused. */
   unfinished?: true;
+  /** Who or what has refused a permission for it, in words. */
+  refusedBy?: string;
   /** How long a person was waited for while it was open, in milliseconds. */
   waited?: number;
   /** What it changes in files, where its agent says so beside the arguments. */

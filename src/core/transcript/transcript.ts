@@ -312,8 +312,10 @@ export class Transcript {
     const value = object(event, 'value') ?? {};
     const usd = event.name === CUSTOM.cost ? readUsd(value.usd) : undefined;
     if (usd !== undefined && runId !== undefined) this.#run(runId).costUsd = usd;
-    const call = event.name === CUSTOM.edits ? this.call(text(value, 'toolCallId') ?? '') : undefined;
-    if (call !== undefined) call.edits = readCarriedEdits(value.edits);
+    const call = this.call(text(value, 'toolCallId') ?? '');
+    if (call !== undefined && event.name === CUSTOM.edits) call.edits = readCarriedEdits(value.edits);
+    if (call !== undefined && event.name === CUSTOM.permission && value.answer === 'refused')
+      call.refusedBy = text(value, 'by') ?? 'somebody';
     return call;
   }
 

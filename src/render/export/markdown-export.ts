@@ -221,18 +221,19 @@ class Writer {
   }
 
   async #tool(entry: ToolEntry, detail: Detail): Promise<string> {
-    const { args, cuts, directory, edits = [], error, name, result = '' } = entry;
+    const { args, cuts, directory, edits = [], error, name, refusedBy, result = '' } = entry;
     const question = isQuestionTool(name) && error === undefined ? questionFromArgs(args) : undefined;
     if (question !== undefined) return this.#question(question, result, detail);
     const label = toolLabel({ name: name === '' ? 'tool' : name, args, directory });
     const state = toolStateOf(entry);
     const sign = TOOL_SIGNS[state];
     const took = state === 'unfinished' ? ' · not ended' : tookText(entry, this.#conversation);
+    const end = refusedBy === undefined ? took : `${took} · refused by ${this.#line(refusedBy)}`;
     const limit = error === undefined ? detail.tool : detail.failure;
-    if (limit === 0) return `${sign} ${sanitizeText(label, this.#redactor, { as: 'code', limit: MAX_LINE })}${took}`;
+    if (limit === 0) return `${sign} ${sanitizeText(label, this.#redactor, { as: 'code', limit: MAX_LINE })}${end}`;
     const shown = sanitizeText(label, this.#redactor, { as: 'html', limit: MAX_LINE });
     const said = error === undefined ? withGap(result, cuts?.result) : withGap(error, cuts?.error);
-    return folded(`${sign} <code>${shown}</code>${took}`, [
+    return folded(`${sign} <code>${shown}</code>${end}`, [
       ...this.#arguments(withGap(args, cuts?.args), edits, limit),
       ...this.#block(said, limit),
     ]);

@@ -110,7 +110,28 @@ function node(given: Token, depth: number): HtmlNode {
 /** A link to elsewhere; one that is relative, or would do something, is only its text. */
 function link(href: string, text: HtmlNode): HtmlElement {
   if (!/^(?:https?:\/\/|mailto:)[^\s]/i.test(href)) return h('span', { class: 'reference', title: href }, text);
-  return h('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank' }, text);
+  const host = isMistakable(text, href) ? hostOf(href) : '';
+  const shown = host === '' ? text : [text, h('span', { class: 'host' }, ` (${host})`)];
+  return h('a', { href, rel: 'noopener noreferrer nofollow', target: '_blank', title: href }, shown);
+}
+
+/** True for a text that looks like an address at another host than that of the link, or at one that hides before an @. */
+function isMistakable(text: HtmlNode, href: string): boolean {
+  const words = seenTexts(text).flatMap((seen) => seen.text.split(/\s+/));
+  return words.some((word) => {
+    const [, scheme, host = ''] = /^\W*?([a-z][a-z+.-]*:\/\/|mailto:)?([^\s/?#]*)/i.exec(word) ?? [];
+    const name = host.replace(/[^\p{L}\p{N}]+$/u, '');
+    return (scheme !== undefined || /[.․。]\p{L}{2}/u.test(name)) && name.toLowerCase() !== hostOf(href);
+  });
+}
+
+function hostOf(href: string): string {
+  try {
+    const { host, pathname, protocol } = new URL(href);
+    return protocol === 'mailto:' ? pathname : host;
+  } catch {
+    return href;
+  }
 }
 
 const NAMED: { readonly [name: string]: string } = {

@@ -100,9 +100,9 @@ export function withoutRepeats<Piece>(matches: readonly Match<Piece>[]): readonl
   return own.length > 0 ? own : matches;
 }
 
-/** True for a word that has a colour or a dotted line of its own. */
+/** True for words that have a colour or a dotted line of their own. */
 export const isWord = (tag: string, classes: string): boolean =>
-  tag === 'span' && /^(?:token-|reference$)/.test(classes);
+  tag === 'span' && /^(?:token-|reference$|host$)/.test(classes);
 
 const looksOf = ({ attributes, tag }: HtmlElement): Looks => ({
   tag,

@@ -44,6 +44,7 @@ const ENTRIES = `
 .markdown th, .markdown td { padding: 4px 10px; border: 1px solid var(--line); text-align: left; }
 .markdown th { background: var(--card); }
 .reference { text-decoration: underline dotted; }
+.host { color: var(--soft); }
 .attachment { margin: 8px 0 0; }
 .attachment img { max-width: 100%; max-height: 24rem; border-radius: 6px; }
 .attachment figcaption { color: var(--soft); font-size: 13px; }

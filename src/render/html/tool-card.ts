@@ -20,11 +20,11 @@ const WORDS = { running: 'running', done: 'done', failed: 'failed', unfinished: 
 /** A tool call: folded, what it does, how long that took, and whether it failed or never ended. */
 export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
   const { entry, isOpen = false, now, onToggle } = props;
-  const { args, directory, error, name } = entry;
+  const { args, directory, error, name, refusedBy } = entry;
   const state = toolStateOf(entry);
   // What never ended took no time that anyone knows.
   const took = state === 'unfinished' ? WORDS.unfinished : durationOf(entry, now);
-  const reason = error === undefined ? '' : firstLine(error);
+  const reason = refusedBy === undefined ? firstLine(error ?? '') : `refused by ${oneLine(refusedBy)}`;
   return folded({
     className: `tool ${state}`,
     isOpen,

@@ -182,3 +182,19 @@ test('what a call changes in files, as its host tells it, is kept with the call'
   expect(transcript.apply({ event: told('none') })).toBeUndefined();
   expect(transcript.entries).toMatchObject([{ name: 'edit', edits }]);
 });
+
+test('who has refused a call is kept with the call; who has allowed it is not', () => {
+  const transcript = new Transcript();
+  for (const [toolCallId, answer] of [
+    ['a', 'allowed'],
+    ['b', 'refused'],
+  ]) {
+    transcript.apply({ event: { type: 'TOOL_CALL_START', toolCallId, toolCallName: 'Bash' } });
+    const value = { toolCallId, title: 'x', answer, by: 'permissions read' };
+    transcript.apply({ event: { type: 'CUSTOM', name: 'amber:permission', value } });
+  }
+  expect(transcript.entries.map((entry) => entry.kind === 'tool' && entry.refusedBy)).toEqual([
+    undefined,
+    'permissions read',
+  ]);
+});

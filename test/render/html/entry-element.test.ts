@@ -31,6 +31,14 @@ describe('a tool call', () => {
     expect(tool({ unfinished: true, error: 'no' })).toContain('class="tool failed"');
   });
 
+  test('that was refused says by whom', () => {
+    const html = tool({ unfinished: true, refusedBy: 'permissions read' });
+    expect(html).toContain('<span class="reason">refused by permissions read</span>');
+    expect(tool({ error: 'User refused', refusedBy: 'rule /x/<b>:3' })).toContain(
+      'refused by rule /x/&lt;b&gt;:3</span>',
+    );
+  });
+
   test('that runs says how long so far, where the time is known', () => {
     expect(tool({ open: true, ended: null }, { now: 4_999 })).toContain('<span class="time">3s</span>');
     expect(tool({ open: true, ended: null })).toContain('class="tool running"');

@@ -18,6 +18,31 @@ describe('Markdown is shown', () => {
   ])('%s', (text, html) => expect(shown(text)).toContain(html));
 });
 
+describe('a link says where it leads', () => {
+  const seen = (text: string): string => shown(text).replace(/<[^>]*>/g, '');
+  test.each([
+    ['[https://good](https://evil)', 'https://good (evil)'],
+    ['[good.example/login](https://evil.example/x)', 'good.example/login (evil.example)'],
+    ['[log in at **good**.example](https://evil.example)', 'log in at good.example (evil.example)'],
+    ['https://good.example@evil.example/', 'https://good.example@evil.example/ (evil.example)'],
+    ['[boss@good.example](mailto:thief@evil.example)', 'boss@good.example (thief@evil.example)'],
+    ['![github.com](https://evil.example/x.png)', '🖼 github.com (evil.example)'],
+    ['[good․example](https://evil.example)', 'good․example (evil.example)'],
+  ])('%s', (text, words) => expect(seen(text)).toBe(words));
+
+  test.each([
+    'https://e.example/a/file.ts?x=y.zz#z',
+    '(see https://E.example/a).',
+    'www.e.example',
+    'me@e.example',
+    '[Fix: the tests, e.g. those of 1.2.3](https://e.example)',
+    '[e.example](https://e.example/more)',
+  ])('and does so once: %s', (text) => expect(seen(text)).not.toMatch(/ \([^s]/));
+
+  test('the whole address is its title', () =>
+    expect(shown('[y](https://e.example/a)')).toContain('title="https://e.example/a"'));
+});
+
 describe('nothing in it is more than text', () => {
   test.each([
     '<img src=x onerror=alert(1)>',

@@ -104,7 +104,9 @@ describe('a permission request', () => {
     const { events, refused } = await play([ask({ kind: 'edit' })], { settings: { permissions: 'ask', human } });
     expect([said(events), refused]).toEqual(['[reject]', 1]);
     expect(customs(events, 'amber:refused')).toEqual([]);
-    expect(customs(events, 'amber:permission')).toMatchObject([{ answer: 'refused', by: 'a person' }]);
+    expect(customs(events, 'amber:permission')).toMatchObject([
+      { toolCallId: 't1', answer: 'refused', by: 'a person' },
+    ]);
   });
 
   test('several at once are put to a person one after the other', async () => {

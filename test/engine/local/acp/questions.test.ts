@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noticeOf } from '../../../../src/core/agui/custom-events.ts';
 import type { AguiEvent } from '../../../../src/core/agui/events.ts';
 import type { Question } from '../../../../src/core/outcome.ts';
 import { last, play, prompt, said, start, types } from './agent-harness.ts';
@@ -39,7 +40,7 @@ describe('a question of an agent', () => {
     expect(end).toBe('question');
     expect(types(events).slice(4)).toEqual(['TOOL_CALL_START', 'TOOL_CALL_ARGS', 'TOOL_CALL_END', 'RUN_FINISHED']);
     expect(calls(events)[0]).toMatchObject({ toolCallId: 'ask-1', toolCallName: 'AskUserQuestion' });
-    expect(JSON.parse(String(calls(events)[1]?.delta))).toEqual({ questions: [QUESTION] });
+    expect(JSON.parse(String(calls(events)[1]?.delta))).toEqual({ questions: [{ ...QUESTION, optionsOnly: true }] });
     expect(last(events)).toMatchObject({
       outcome: { type: 'interrupt', interrupts: [{ id: 'ask-1', reason: 'question' }] },
     });
@@ -114,5 +115,12 @@ describe('a question of an agent', () => {
       { elicit: { mode: 'url', message: 'Log in', url: 'https://example.org', elicitationId: 'e' } },
     ]);
     expect([said(events), end]).toEqual(['{"action":"decline"}', 'finished']);
+    expect(events.flatMap((event) => noticeOf(event) ?? [])).toEqual([
+      {
+        kind: 'warning',
+        message:
+          'the agent asked to open https://example.org (Log in): declined, since an address that an agent names is not opened from here',
+      },
+    ]);
   });
 });

@@ -153,8 +153,17 @@ export class RunTranslation {
   }
 
   /** A request for a permission was answered; `by`: a person, or what has named the policy. */
-  permitted(title: string, answer: 'allowed' | 'refused', by: string): void {
-    if (!this.#ended) this.#emit({ type: 'CUSTOM', name: CUSTOM.permission, value: { title, answer, by } });
+  permitted(toolCallId: string, title: string, answer: 'allowed' | 'refused', by: string): void {
+    if (!this.#ended) this.#emit({ type: 'CUSTOM', name: CUSTOM.permission, value: { toolCallId, title, answer, by } });
+  }
+
+  /** The agent has asked for something that nobody is asked for here. */
+  declined(request: { readonly [field: string]: unknown }): void {
+    const url = text(request, 'url');
+    const message = text(request, 'message') || 'no message';
+    const asked = url === undefined ? 'to fill in a form that can not be read' : `to open ${cut(url, MAX_NOTICE / 2)}`;
+    const why = url === undefined ? '' : ', since an address that an agent names is not opened from here';
+    this.warning('QUESTION_DECLINED', `the agent asked ${asked} (${cut(message, MAX_NOTICE / 2)}): declined${why}`);
   }
 
   /** The failure of a run that is at its end and has given no answer. `cause`: what the agent says went wrong. */

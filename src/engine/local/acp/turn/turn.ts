@@ -116,7 +116,7 @@ export class Turn {
     const isRefused = decision.answer !== 'select' || decision.refused;
     if (isRefused) this.refused++;
     if (isRefused && by === PERSON) this.refusedByPerson++;
-    this.translation.permitted(asked.title, isRefused ? 'refused' : 'allowed', by);
+    this.translation.permitted(call.id, asked.title, isRefused ? 'refused' : 'allowed', by);
     return decision.answer === 'select' ? { outcome: { outcome: 'selected', optionId: decision.optionId } } : CANCELLED;
   }
 
@@ -160,7 +160,10 @@ export class Turn {
     const form = readForm(request);
     if (this.cancelled) return { action: 'cancel' };
     // Addresses to open were not offered to the agent; a form that can't be read can't be answered.
-    if (form === undefined) return { action: 'decline' };
+    if (form === undefined) {
+      this.translation.declined(request);
+      return { action: 'decline' };
+    }
     const toolCallId = isObject(request) ? text(request, 'toolCallId') : undefined;
     const { attendant, settings } = this.#deps;
     const grace = attendant?.questionGrace() ?? 0;

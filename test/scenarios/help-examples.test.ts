@@ -4,8 +4,9 @@ import { splitCommandLine } from '../../src/engine/local/agents/command-line.ts'
 import { apiServer } from '../fakes/api-server.ts';
 import { agent, BUSY } from './kit/agents.ts';
 import { NO_LOCAL } from './kit/local.ts';
-import { Place } from './kit/place.ts';
-import type { Finished } from './kit/run.ts';
+import { type CallOptions, Place } from './kit/place.ts';
+import { NO_TERMINAL, plain } from './kit/pty.ts';
+import type { Finished, Run } from './kit/run.ts';
 
 const COMMANDS = [
   'run',
@@ -33,6 +34,37 @@ const COMMANDS = [
   'completion',
   'help',
 ] as const;
+
+/** Those that a person runs on a terminal, and what that person does there. */
+const ON_TERMINAL: {
+  readonly [example: string]: {
+    readonly env?: (place: Place) => CallOptions['env'];
+    readonly act?: (run: Run) => Promise<void>;
+    readonly code?: number;
+    readonly shows: RegExp;
+  };
+} = {
+  'amber list --watch': {
+    act: async (run) => {
+      await run.until('stdout', /OUTCOME[\s\S]*finished/);
+      run.type('\u0003');
+    },
+    code: 130,
+    shows: /finished/,
+  },
+  'amber run --agent demo': {
+    env: (place) => ({ EDITOR: place.write('bin/editor', '#!/bin/sh\necho "What is here?" > "$1"\n', 0o755) }),
+    shows: /src\/main\.ts:1[\s\S]*✔ finished/,
+  },
+  'amber diff --no-pager': {
+    env: (place) => {
+      place.write('work/new.txt', 'a line\n');
+      // A pager that shows nothing.
+      return { PAGER: 'true' };
+    },
+    shows: /\+a line/,
+  },
+};
 
 /** What the examples need; each command has a place of its own. */
 const NEEDS: { readonly [command: string]: 'nothing' | 'a cluster' | 'a session for each' | 'a session that works' } = {
@@ -90,10 +122,17 @@ describe.skipIf(NO_LOCAL)('the help of each command', () => {
     const needs = NEEDS[command] ?? 'a session';
     await using cluster = await apiServer({ [CRD_PATH]: CRD });
     if (needs === 'a cluster') place.write('home/.kube/config', cluster.kubeconfig);
-    if (needs === 'a session') await made(place);
+    // The second one is @latest~1.
+    const sessions = needs !== 'a session' ? 0 : examples.some((line) => line.includes('@latest~1')) ? 2 : 1;
+    for (let at = 0; at < sessions; at += 1) await made(place);
     if (needs === 'a session that works') await place.call(['run', ...agent(BUSY), '--detach', '--keep', '-q', 'x']);
     for (const example of examples) {
       if (needs === 'a session for each') await made(place);
+      const onTerminal = ON_TERMINAL[example];
+      if (onTerminal !== undefined) {
+        if (NO_TERMINAL === undefined) await typedOnTerminal(place, example, onTerminal);
+        continue;
+      }
       const { code, stdout, stderr } = await typed(place, example);
       expect({ example, code, stderr: code === (CODES[command] ?? 0) ? '' : stderr + stdout }).toEqual({
         example,
@@ -122,6 +161,21 @@ function typed(place: Place, line: string): Promise<Finished> {
   const unquoted = line.replaceAll(/'[^']*'|"[^"$`]*"/g, '');
   if (/^amber (?!init )[^|&;<>()$`*?"'\\]+$/.test(unquoted)) return place.call(splitCommandLine(line).slice(1));
   return place.shell(`set -o pipefail; ${line}`).done;
+}
+
+async function typedOnTerminal(
+  place: Place,
+  line: string,
+  { act, code = 0, env, shows }: (typeof ON_TERMINAL)[string],
+): Promise<void> {
+  const run = place.onTerminal(splitCommandLine(line).slice(1), { env: env?.(place) ?? {} });
+  await act?.(run);
+  const ended = await run.done;
+  expect({ line, code: ended.code, shown: plain(ended.stdout) }).toEqual({
+    line,
+    code,
+    shown: expect.stringMatching(shows),
+  });
 }
 
 /** Leaves a stopped session behind. */

@@ -35,6 +35,7 @@ export function command(io: Io, run: (io: Io, options: DiffOptions) => Promise<n
     examples: [
       { run: 'amber diff', what: 'what the last session made here has changed' },
       { run: 'amber diff @latest --stat', what: 'the files, with how much has changed' },
+      { run: 'amber diff --no-pager', what: 'all at once, also on a terminal' },
       { run: 'amber diff @latest --last-run -o json', what: 'for programs: {files: […], total, dir}' },
     ],
     exits: [0, 1, 2, 4, 6, 130, 143],

@@ -50,6 +50,7 @@ export function command(io: Io, run: (io: Io, options: ListOptions) => Promise<n
     examples: [
       { run: 'amber list', what: 'a table, newest first' },
       { run: 'amber list --outcome failed --since 7d', what: 'what went wrong this week' },
+      { run: 'amber list --watch', what: 'kept up to date, until Ctrl-C' },
       { run: 'amber list -o wide --all-projects', what: 'with all columns, of every project' },
       { run: 'amber ps --phase Running -o name', what: 'what is running now, to be read by a program' },
       { run: 'amber list -o json --fields id,title,outcome,cost', what: 'some fields of each' },

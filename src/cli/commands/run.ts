@@ -85,6 +85,11 @@ export function command(io: Io, run: (io: Io, options: RunCommandOptions) => Pro
       },
       { run: 'amber run --agent demo --notify "Which tests are there?"', what: 'and tell when a long run has ended' },
       {
+        run: 'NO_COLOR=1 amber run --agent demo --worktree -v "What is here?"',
+        what: 'in a worktree of its own; without colours, and each decision told',
+      },
+      { run: 'amber run --agent demo', what: 'on a terminal: the prompt from your $EDITOR, or typed' },
+      {
         run: 'amber run --agent demo --detach --file README.md "Is this clear?"',
         what: 'with a file; leave it running, amber watch @latest attaches',
       },

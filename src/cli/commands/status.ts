@@ -31,7 +31,7 @@ export function command(io: Io, run: (io: Io, options: StatusOptions) => Promise
       { run: 'amber status @latest', what: 'the last session' },
       { run: 'amber status @latest --exit-code', what: 'did it work?' },
       { run: 'amber status @latest -o json', what: 'the whole object' },
-      { run: 'amber status @latest -v', what: 'which engine that is, and what it is asked' },
+      { run: 'amber status @latest~1 -v', what: 'the one before it, and what the engine is asked' },
     ],
     exits: [0, 1, 2, 3, 4, 5, 6, 8, 9, 124],
     exitWords: { 0: 'there is such a session; with --exit-code: its last run finished' },

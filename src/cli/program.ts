@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type Option } from 'commander';
+import { AmberError } from '../core/errors.ts';
 import { wrapped } from '../render/wrap-lines.ts';
 import { withBareModes } from './flags/add-flags.ts';
 import { helpWidth } from './help/command-help.ts';
@@ -84,6 +85,7 @@ async function buildProgram(io: Io, argv: readonly string[]): Promise<Command> {
       optionTerm: ({ flags }) => flags.replace(/ \[(.+)\]$/, '[=$1]'),
     })
     .exitOverride()
+    .hook('preAction', (_, called) => refuseEmptyPaths(called))
     .addHelpText('after', () => wrapped(FIRST_STEPS, helpWidth(program)))
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
@@ -99,6 +101,16 @@ async function buildProgram(io: Io, argv: readonly string[]): Promise<Command> {
     program.addCommand(command, { hidden: hidden === true });
   }
   return program;
+}
+
+/** What a variable that is not set leaves of `--file "$FILE"`: a path of nothing would be the directory. @throws AmberError USAGE */
+function refuseEmptyPaths(called: Command): void {
+  const isPath = ({ flags }: Option): boolean => /<(?:file|path|dir)/.test(flags);
+  for (const option of called.options.filter(isPath)) {
+    const value: unknown = called.getOptionValue(option.attributeName());
+    if (value === '' || (Array.isArray(value) && value.includes('')))
+      throw new AmberError('USAGE', `${option.long} needs a path, and got an empty text`);
+  }
 }
 
 /** The words with the command's own name in the place of a shorter one, also where help on it is asked for. */

@@ -51,7 +51,7 @@ export function readContent(json: unknown): MessageContent | undefined {
 /** @throws AmberError INVALID for more, or more bytes, than a message may have */
 export function checkFileSizes(files: readonly { readonly name: string; readonly bytes: number }[]): void {
   const { all, count, each } = FILE_LIMITS;
-  if (files.length > count) throw tooMuch(`${files.length} files are too many: at most ${count}`);
+  if (files.length > count) throw tooMuch(`too many files: at most ${count} go with one message`);
   const large = files.find(({ bytes }) => bytes > each);
   if (large !== undefined) throw tooMuch(`${large.name} is too large: at most ${sizeText(each)} each`);
   const sum = files.reduce((bytes, file) => bytes + file.bytes, 0);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { systemClock } from '../../src/async/system-clock.ts';
 import type { Ending, Io, Sink } from '../../src/cli/process/io.ts';
@@ -40,7 +41,7 @@ export function fakeIo(options: FakeIoOptions = {}): FakeIo {
       return cwd;
     },
     changeDirectory(path) {
-      cwd = path;
+      cwd = resolve(cwd, path);
     },
     secrets: new Set(),
     stdin: {

@@ -260,6 +260,17 @@ describe('words that are wrong', () => {
     expect(io.err()).toContain(hint);
   });
 
+  test.each(['--file', '--cwd', '--events', '--prompt-file', '--kubeconfig'])(
+    '%s takes no empty path',
+    async (flag) => {
+      const io = fakeIo({ argv: ['run', flag, '', 'x'] });
+      expect(await main(io)).toBe(2);
+      expect(io.err()).toContain(
+        `error: ${flag} needs a path, and got an empty text [USAGE]\n  hint: amber run --help\n`,
+      );
+    },
+  );
+
   test('a long one is not quoted whole', async () => {
     const io = fakeIo({ argv: ['run', 'x', 'y'.repeat(1_000_000)] });
     await main(io);

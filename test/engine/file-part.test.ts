@@ -30,6 +30,8 @@ describe('the content of a message over the wire', () => {
     const large = image({ type: 'data', value: Buffer.alloc(10_000_001).toString('base64'), mimeType: 'x' });
     expect(() => readContent([large])).toThrow(/too large: at most 10\.0 MB each/);
     const small = image({ type: 'data', value: 'aGVsbG8=', mimeType: 'x' });
-    expect(() => readContent(Array.from({ length: 21 }, () => small))).toThrow(/21 files are too many/);
+    expect(() => readContent(Array.from({ length: 21 }, () => small))).toThrow(
+      /too many files: at most 20 go with one message/,
+    );
   });
 });

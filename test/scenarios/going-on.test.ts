@@ -23,6 +23,11 @@ describe.skipIf(NO_LOCAL)('going on', () => {
       6,
       expect.stringContaining('no session was made in this directory'),
     ]);
+    // What is near is named with what to type, first what is above.
+    expect(nowhere.stderr).toContain(`hint: amber continue --cwd ${place.workspace} "…" goes on`);
+    place.write('work/src/deep/x', '');
+    const below = await place.call(['continue', '--cwd', 'src/deep', 'and?']);
+    expect(below.stderr).toContain(`hint: amber continue --cwd ${place.workspace}/src "…" goes on`);
   });
 
   test('--cwd is where paths and the workspace are, and must be a directory', async () => {

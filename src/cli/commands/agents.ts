@@ -113,6 +113,7 @@ async function fromRegistry(io: Io, options: AgentsOptions): Promise<number> {
     columns: ['NAME', 'VERSION', 'USABLE', 'WHAT'],
     row: (one) => [one.id, one.version, one.usable.join(', ') || 'no', `${one.name}: ${one.description}`],
     name: ({ id }) => id,
+    notes: true,
     tone: (cell, column, row) =>
       row === undefined ? bold(cell) : column === 2 ? (cell === 'no' ? dim : green)(cell) : cell,
   });

@@ -25,14 +25,14 @@ export function command(io: Io, run: (io: Io, options: ConfigOptions) => Promise
     .description(
       'Your own configuration file: shows it, changes it, and keeps its comments. What is not allowed is not written. What applies here, with all other sources, is shown by amber doctor.',
     )
-    .addArgument(new Argument('<action>', 'what to do').choices(ACTIONS))
+    .addArgument(new Argument('[action]', 'what to do').choices(ACTIONS).default('list'))
     .argument('[words...]', 'of get and unset a key; of set a key and a value; agents.NAME is one entry of a map');
   return withHelp(addFlags(made, { output: ['text', 'json', 'yaml'] }), {
     examples: [
       { run: 'amber config set timeout 45m', what: 'for all runs, from now on' },
       { run: 'amber config get timeout', what: 'what your file sets' },
       { run: "amber config set agents.mine './my-agent --acp'", what: 'one entry of a map' },
-      { run: 'amber config list', what: 'all that your file sets' },
+      { run: 'amber config', what: 'all that your file sets; amber config list is the same' },
       { run: 'amber config unset timeout', what: 'back to the default' },
       { run: 'EDITOR=true amber config edit', what: 'the file in an editor: checked before it counts' },
     ],

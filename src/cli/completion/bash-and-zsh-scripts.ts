@@ -1,6 +1,6 @@
 import { shellQuoted } from '../../core/text.ts';
 import { CANDIDATE_KINDS } from './candidate-kinds.ts';
-import { type CommandWords, type FlagWords, isCandidateKind, isList } from './commands-and-flags.ts';
+import { type CommandWords, type FlagWords, isCandidateKind, isList, valuedFlags } from './commands-and-flags.ts';
 
 /** A completion function for bash 3.2 and newer. */
 export function bashScript(commands: readonly CommandWords[]): string {
@@ -30,10 +30,16 @@ _amber_take() {
     [[ $word == "$cur"* ]] && COMPREPLY+=("$word")
   done
 }
-# Whether nothing but flags stands between the command and the word that is being typed.
+# Whether nothing but flags and their values stands between the command and the word that is being typed.
 _amber_is_first() {
-  local word
-  for word in "\${COMP_WORDS[@]:2:COMP_CWORD-2}"; do [[ $word == -* ]] || return 1; done
+  local word value=
+  for word in "\${COMP_WORDS[@]:2:COMP_CWORD-2}"; do
+    if [[ $word == = ]]; then value=1
+    elif [[ $value ]]; then value=
+    elif [[ $word != -* ]]; then return 1
+    else [[ ${shellQuoted(` ${valuedFlags(commands).join(' ')} `)} == *" $word "* ]] && value=1
+    fi
+  done
 }
 _amber() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=
@@ -72,7 +78,8 @@ function bashValue({ names, takes }: FlagWords): readonly string[] {
 }
 
 function bashArgument(argument: CommandWords['argument']): string {
-  if (argument === 'session' || argument === 'sessions') return '_amber_take < <(echo @latest; _amber_offers sessions)';
+  if (argument === 'sessions') return '_amber_take < <(echo @latest; _amber_offers sessions)';
+  if (argument === 'session') return '_amber_is_first && _amber_take < <(echo @latest; _amber_offers sessions)';
   if (argument === 'agents') return '_amber_take < <(echo add; _amber_offers agents)';
   return argument === undefined ? ':' : `_amber_is_first && words=${shellQuoted(argument.join(' '))}`;
 }

@@ -73,6 +73,13 @@ function wordsFor(flag: string, value: string): FlagWords['takes'] {
   return VALUES[flag] ?? (value.split('|').includes('file') ? 'file' : 'text');
 }
 
+/** The flags that take the word behind them, of all commands: none of them takes nothing elsewhere. */
+export function valuedFlags(commands: readonly CommandWords[]): readonly string[] {
+  const flags = commands.flatMap((command) => command.flags);
+  const bare = new Set(flags.filter(({ takes }) => takes === 'nothing').flatMap(({ names }) => names));
+  return [...new Set(flags.flatMap(({ names }) => names))].filter((name) => !bare.has(name));
+}
+
 /** True for words of a list. */
 export function isList(takes: FlagWords['takes']): takes is ListWords {
   return typeof takes === 'object' && 'listOf' in takes;

@@ -1,4 +1,4 @@
-import { type CommandWords, type FlagWords, isCandidateKind, isList } from './commands-and-flags.ts';
+import { type CommandWords, type FlagWords, isCandidateKind, isList, valuedFlags } from './commands-and-flags.ts';
 
 /** Completions for fish 3 and newer, to be a file `amber.fish` among fish's completions, or to be sourced. */
 export function fishScript(commands: readonly CommandWords[]): string {
@@ -18,7 +18,16 @@ function __amber_command_is
 end
 function __amber_arguments
     set -l words (commandline -opc)
-    string match -v -- '-*' $words[3..-1]
+    set -l value
+    for word in $words[3..-1]
+        if set -q value[1]
+            set value
+        else if string match -q -- '-*' $word
+            contains -- $word ${valuedFlags(commands).join(' ')}; and set value $word
+        else
+            echo $word
+        end
+    end
 end
 function __amber_is_first
     test (count (__amber_arguments)) -eq 0
@@ -51,7 +60,7 @@ function commandLines({ name, aliases, flags, argument, second = {} }: CommandWo
     ([first, keys]) => `${beginAt(`${is}; and __amber_after ${first}`)} -f -a ${quote(keys.join(' '))}\n`,
   );
   const isList = typeof argument === 'object';
-  const at = isList ? beginAt(`${is}; and __amber_is_first`) : begin;
+  const at = isList || argument === 'session' ? beginAt(`${is}; and __amber_is_first`) : begin;
   // -k: in the order in which they come, the newest first.
   const offer = words === undefined ? '' : `${at} -f${isList ? '' : ' -k'} -a ${quote(words)}\n`;
   return flagLines.join('') + offer + after.join('');

@@ -1,11 +1,16 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { AmberError } from '../../core/errors.ts';
+import { shellWord } from '../../core/text.ts';
+import { makeDir } from '../../engine/local/state/files.ts';
+import { release, tryLock } from '../../engine/local/state/lock.ts';
+import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { writeLines } from '../../render/wrap-lines.ts';
 import type { Io } from '../process/io.ts';
 import { editorOf, FALLBACK_EDITOR, openEditor } from '../terminal/editor.ts';
 import { resolveConfig } from './config.ts';
 import { parseConfigFile, readConfigText } from './read-config-files.ts';
-import { writeUserFile } from './write-user-config.ts';
+import { lockedUserFile, writeUserFile } from './write-user-config.ts';
 
 /**
  * Opens the user's configuration in their editor, as a draft beside it. Only a draft that is sound replaces the file; another
@@ -13,6 +18,21 @@ import { writeUserFile } from './write-user-config.ts';
  * @throws AmberError CONFIG for what is wrong in it, USAGE for an editor that can't be run
  */
 export async function editUserFile(io: Io, path: string): Promise<boolean> {
+  const lock = join(stateDirOf(io.env), 'config-edit-lock');
+  makeDir(lock);
+  const taken = tryLock(lock);
+  if (typeof taken !== 'string')
+    throw new AmberError('STATE', `process ${taken.pid} edits ${path}: both would write into one draft`, {
+      hint: 'leave that editor first; amber config set KEY VALUE works meanwhile',
+    });
+  try {
+    return await editDraft(io, path);
+  } finally {
+    release(taken);
+  }
+}
+
+async function editDraft(io: Io, path: string): Promise<boolean> {
   const draft = `${path}.draft`;
   const old = readConfigText(path);
   const kept = readConfigText(draft);
@@ -25,7 +45,13 @@ export async function editUserFile(io: Io, path: string): Promise<boolean> {
     if (isSame()) return false;
     const text = readConfigText(draft) ?? before;
     await checkText(path, text);
-    writeUserFile(path, text);
+    await lockedUserFile(io, () => {
+      if (readConfigText(path) !== old)
+        throw new AmberError('CONFIG', `${path} was changed meanwhile; it is as it is now, and your text is kept`, {
+          hint: `diff ${shellWord(path)} ${shellWord(draft)} shows both; amber config edit opens your text again`,
+        });
+      writeUserFile(path, text);
+    });
     rmSync(draft);
     return true;
   } finally {

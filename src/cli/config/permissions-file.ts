@@ -13,6 +13,7 @@ import {
 import { decodeText, shellWord } from '../../core/text.ts';
 import { readInputFile } from '../process/input-files.ts';
 import type { Config } from './config.ts';
+import { ONE_DOCUMENT } from './read-config-files.ts';
 
 /** Nobody writes more by hand; each rule is looked at for each request. */
 const LARGEST = 131_072;
@@ -82,6 +83,7 @@ function parseText(yaml: typeof import('yaml'), text: string, lineCounter: LineC
     const [why = ''] = error.message.split('\n');
     const isAlias = error.code === 'BAD_ALIAS' || /[Aa]lias/.test(why);
     if (/call stack/.test(why)) throw new Fault(1, 'it is nested too deep');
+    if (error.code === 'MULTIPLE_DOCS') throw new Fault(error.linePos?.[0].line ?? 1, ONE_DOCUMENT);
     throw new Fault(error.linePos?.[0].line ?? 1, isAlias ? QUOTE : why.replace(/ at line \d+, column \d+:?$/, ''));
   } catch (error) {
     if (error instanceof Fault) throw error;

@@ -114,6 +114,9 @@ function checkFile(path: string): boolean {
   }
 }
 
+/** For a file of YAML with more than one document. */
+export const ONE_DOCUMENT = 'it holds several documents, with lines "---" between them: it must be one';
+
 /** The values of a file's text, not checked yet. @throws AmberError CONFIG */
 export async function parseConfigFile(text: string, path: string): Promise<Pick<ConfigFile, 'values' | 'lines'>> {
   const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml');
@@ -121,7 +124,7 @@ export async function parseConfigFile(text: string, path: string): Promise<Pick<
     const lineCounter = new LineCounter();
     const document = parseDocument(text, { lineCounter, logLevel: 'error' });
     const [error] = document.errors;
-    if (error !== undefined) throw error;
+    if (error !== undefined) throw error.code === 'MULTIPLE_DOCS' ? new Error(ONE_DOCUMENT) : error;
     const values: unknown = document.toJS() ?? {};
     if (!isObject(values)) throw new Error('must be a map of settings');
     const pairs = isMap(document.contents) ? document.contents.items : [];

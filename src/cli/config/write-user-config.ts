@@ -18,7 +18,7 @@ import { withLock } from '../../engine/local/state/lock.ts';
 import { stateDirOf, userConfigPath } from '../../engine/local/state/paths.ts';
 import type { Io } from '../process/io.ts';
 import { checkedSetting } from './config.ts';
-import { parseConfigFile, readConfigText } from './read-config-files.ts';
+import { ONE_DOCUMENT, parseConfigFile, readConfigText } from './read-config-files.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
 
 /** A setting as it is named on the command line: `model`, or `agents.mine` for one entry of a map. */
@@ -50,7 +50,6 @@ export async function changeUserFile(
   hint?: string,
 ): Promise<void> {
   const path = userConfigPath(env);
-  const lock = join(stateDirOf(env), 'config-lock');
   try {
     let isWritten = false;
     while (!isWritten) {
@@ -58,7 +57,7 @@ export async function changeUserFile(
       const document = await parseDocumentOf(before ?? '', path);
       change(document);
       const after = document.toString({ lineWidth: 0 });
-      isWritten = await withLock(lock, clock, () => {
+      isWritten = await lockedUserFile({ env, clock }, () => {
         if (readConfigText(path) !== before) return false;
         writeUserFile(path, after);
         return true;
@@ -72,6 +71,11 @@ export async function changeUserFile(
       cause,
     });
   }
+}
+
+/** Does `section` while no other process changes the user's configuration. @throws AmberError STATE */
+export function lockedUserFile<T>({ env, clock }: Pick<Io, 'env' | 'clock'>, section: () => T): Promise<T> {
+  return withLock(join(stateDirOf(env), 'config-lock'), clock, section);
 }
 
 /** Puts a value into the user's configuration, once it is known to be allowed. @throws AmberError CONFIG, USAGE */
@@ -148,7 +152,7 @@ async function parseDocumentOf(text: string, path: string): Promise<Document> {
   const { parseDocument } = await import('yaml');
   const document = parseDocument(text, { logLevel: 'error' });
   const [error] = document.errors;
-  const [why = ''] = error?.message.split('\n', 1) ?? [];
+  const [why = ''] = error?.code === 'MULTIPLE_DOCS' ? [ONE_DOCUMENT] : (error?.message.split('\n', 1) ?? []);
   if (error !== undefined)
     throw new AmberError('CONFIG', `cannot read ${path}: ${why.replace(/:$/, '')}`, { hint: 'amber config edit' });
   // What else may be wrong with it: no map, aliases without end.

@@ -99,7 +99,10 @@ const GROUPS: { readonly [K in FlagGroup]: Group } = {
       command
         .optionsGroup('Output:')
         .option('--last-message <file>', 'write the agent’s last message to a file')
-        .option('--events <file>', 'write the raw events to a file, one a line'),
+        .option(
+          '--events <file>',
+          'write the raw events to a file, one a line; it must be new, empty, or of an earlier run',
+        ),
       'stream',
     ),
   view: (command) => settings(command.optionsGroup('Output:'), 'view'),

@@ -1,7 +1,9 @@
+import { join, sep } from 'node:path';
 import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError, isAmberError } from '../../core/errors.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';
 import { isMeant, isWholeName, shortIds } from '../../core/session/short-id.ts';
+import { shellWord } from '../../core/text.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { cutTo } from '../../render/text-width.ts';
@@ -64,12 +66,32 @@ async function latestSession(cwd: string, context: Context, engine: Engine, nth:
 
 /** The newest session that was made in this directory and exists. @throws AmberError NOT_FOUND */
 export async function lastSessionHere({ cwd }: Pick<Io, 'cwd'>, context: Context, engine: Engine): Promise<SessionRef> {
-  const made = readLatest(context.stateDir).filter((latest) => latest.cwd === cwd);
-  const found = await newestThere(engine, made, 0, 'the last one made in this directory');
+  const made = readLatest(context.stateDir);
+  const here = made.filter((latest) => latest.cwd === cwd);
+  const found = await newestThere(engine, here, 0, 'the last one made in this directory');
   if (found !== undefined) return found;
+  const near = await nearestDirectory(engine, made, cwd);
+  const way =
+    near === undefined
+      ? 'amber send @latest "…" goes on with the last of any directory'
+      : `amber continue --cwd ${shellWord(near)} "…" goes on with the last of that directory`;
   throw new AmberError('NOT_FOUND', 'no session was made in this directory, or none of them exists any more', {
-    hint: 'amber run "…" makes one; amber send @latest "…" goes on with the last of any directory',
+    hint: near === undefined ? `amber run "…" makes one; ${way}` : way,
   });
+}
+
+/** Of the directories above this one, else of those in it, the nearest in which a session was made that exists. */
+async function nearestDirectory(engine: Engine, made: readonly Latest[], cwd: string): Promise<string | undefined> {
+  const directories = [...new Set(made.flatMap((latest) => latest.cwd ?? []))];
+  const isIn = (inner: string, outer: string): boolean => inner !== outer && inner.startsWith(join(outer, sep));
+  const near = [
+    ...directories.filter((one) => isIn(cwd, one)).toSorted((a, b) => b.length - a.length),
+    ...directories.filter((one) => isIn(one, cwd)).toSorted((a, b) => a.length - b.length),
+  ];
+  for (const directory of near)
+    for (const { cwd: place, engine: home, project, name } of made.slice(0, ASKED))
+      if (place === directory && home === engine.name && (await isThere(engine, { project, name }))) return directory;
+  return undefined;
 }
 
 /** The first that exists, or the `nth` after it. @throws AmberError NOT_FOUND if that is one of another engine */

@@ -23,7 +23,7 @@ export interface LogFilter {
 
 /** @throws AmberError USAGE */
 export async function logFilterOf({ tail, since, grep }: LogFilterFlags, now: Date): Promise<LogFilter> {
-  if (tail !== undefined && !/^\d{1,9}$/.test(tail))
+  if (tail !== undefined && !/^\d+$/.test(tail))
     throw new AmberError('USAGE', `--tail must be a number of lines, not "${tail}"`);
   return {
     lines: {

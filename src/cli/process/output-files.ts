@@ -1,5 +1,6 @@
-import { closeSync, constants, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isObject } from '../../core/agui/events.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import { shellWord } from '../../core/text.ts';
 import type { Out } from '../../render/renderer.ts';
@@ -11,7 +12,8 @@ export interface FileOut extends Out {
 }
 
 /**
- * Opens (and empties) the file at once, so that a wrong path is an error before a session exists. A disk that is full later does not
+ * Opens (and empties) the file for events at once, so that a wrong path is an error before a session exists. Only events are
+ * overwritten: a file that holds anything else was not meant. A disk that is full later does not
  * end the run: `failed` is called once, and nothing more is written.
  * @throws AmberError USAGE
  */
@@ -24,8 +26,13 @@ export function openFileOut(
   let file: number | undefined;
   try {
     const place = resolve(cwd, path);
+    if (!holdsEventsAlone(place))
+      throw new AmberError('USAGE', `${flag} ${path} holds something else than events, and is not overwritten`, {
+        hint: `name another file, or remove it: rm ${shellWord(path)}`,
+      });
     file = openPipe(place) ?? openSync(place, 'w');
   } catch (cause) {
+    if (cause instanceof AmberError) throw cause;
     throw cannotWrite(flag, path, cause);
   }
   const close = (): void => {
@@ -47,6 +54,33 @@ export function openFileOut(
     },
     close,
   };
+}
+
+/** Of a file's first line so much is looked at, in bytes: an event may be longer. */
+const FIRST_BYTES = 65_536;
+
+/** True for a file whose first line is an event, for an empty one, and for what is no file. */
+function holdsEventsAlone(place: string): boolean {
+  const found = statSync(place, { throwIfNoEntry: false });
+  if (found?.isFile() !== true || found.size === 0) return true;
+  const file = openSync(place, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.min(found.size, FIRST_BYTES));
+    const text = bytes.toString('utf8', 0, readSync(file, bytes));
+    const [line = '', ...rest] = text.split('\n');
+    return rest.length > 0 || found.size < FIRST_BYTES ? isEvent(line) : /^\{.*"type":/.test(line);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isEvent(line: string): boolean {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isObject(value) && typeof value.type === 'string';
+  } catch {
+    return false;
+  }
 }
 
 /** Where `--last-message FILE` leads. */

@@ -46,7 +46,7 @@ function home() {
 const FILE = ['--registry', 'registry.json'];
 
 test('--available lists a registry from a file or an address, and says what it left out', async () => {
-  const { amber } = home();
+  const { amber, root } = home();
   await using server = await Listening.http((_, response) => void response.end(JSON.stringify(REGISTRY)));
   for (const from of ['registry.json', `${server.url}/registry.json`]) {
     const { code, out, err } = await amber(['--available', '--registry', from]);
@@ -56,6 +56,11 @@ test('--available lists a registry from a file or an address, and says what it l
     ]);
     expect(err).toContain('agent BAD is left out');
   }
+  // On a terminal what has no room is below its row, whole.
+  const long = { ...REGISTRY, agents: [{ ...entry('1.2.3'), description: 'Does it. '.repeat(20).trim() }] };
+  writeFileSync(join(root, 'long.json'), JSON.stringify(long));
+  const shown = (await amber(['--available', '--registry', 'long.json'], { tty: { stdout: true } })).out;
+  expect(shown.replaceAll(/\s+/g, ' ')).toContain(`One: ${'Does it. '.repeat(20).trim()}`);
   const { out } = await amber(['--available', ...FILE, '-o', 'name']);
   expect(out).toBe('one\n');
 });

@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -153,6 +154,57 @@ describe('amber config', () => {
     expect(err).toContain(hint);
     expect(err).not.toContain('secret-text');
     expect(existsSync(path)).toBe(false);
+  });
+
+  test('without a word it lists what is set', async () => {
+    const { amber } = home('timeout: 45m\n');
+    expect(await amber([])).toEqual(await amber(['list']));
+    expect((await amber([])).out).toMatch(/timeout +45m/);
+  });
+
+  test('a file of several documents is left alone, in words of its own', async () => {
+    const { amber, read } = home('timeout: 45m\n---\nmodel: x\n');
+    expect((await amber(['set', 'model', 'y'])).err).toMatch(/it holds several documents, with lines "---"/);
+    expect((await amber(['list'])).err).toMatch(/it holds several documents/);
+    expect(read()).toBe('timeout: 45m\n---\nmodel: x\n');
+  });
+
+  test('edit keeps what was set while the editor was open, and the text that was written in it', async () => {
+    const { amber, path, read, root } = home('timeout: 45m\n');
+    writeFileSync(join(root, 'editor'), `#!/bin/sh\necho 'model: x' > '${path}'\necho 'model: y' > "$1"\n`, {
+      mode: 0o755,
+    });
+    const { code, err } = await amber(['edit'], { EDITOR: join(root, 'editor') });
+    expect(code).toBe(2);
+    expect(err).toMatch(/was changed meanwhile[\s\S]*hint: diff /);
+    expect(read()).toBe('model: x\n');
+    expect(readFileSync(`${path}.draft`, 'utf8')).toBe('model: y\n');
+  });
+
+  test('edit refuses a second editor of the same draft', async () => {
+    const { amber, read, root } = home('timeout: 45m\n');
+    mkdirSync(join(root, 'at'));
+    writeFileSync(
+      join(root, 'editor'),
+      `#!/bin/sh\ntouch '${root}/at/open'\nuntil [ -e '${root}/at/go' ]; do sleep 0.02; done\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const isOpen = new Promise<void>((resolve) => {
+      const watcher = watch(join(root, 'at'), () => {
+        watcher.close();
+        resolve();
+      });
+    });
+    const first = amber(['edit'], { EDITOR: join(root, 'editor') });
+    await isOpen;
+    const second = await amber(['edit'], { EDITOR: 'true' });
+    writeFileSync(join(root, 'at/go'), '');
+    expect([second.code, second.err]).toEqual([1, expect.stringMatching(new RegExp(`process ${process.pid} edits`))]);
+    expect((await first).err).toMatch(/nothing was changed/);
+    expect((await amber(['edit'], { EDITOR: 'true' })).err).toMatch(/nothing was changed/);
+    expect(read()).toBe('timeout: 45m\n');
   });
 
   test('a file that is no YAML is left alone', async () => {

@@ -92,7 +92,7 @@ rules:
     ['rules:\n  - {answer: deny, kind: edit, command: rm *}', '2: commands are of kind execute: leave kind out'],
     ['rules: []\nrules: []', '2: Map keys must be unique'],
     ['rules: [', '1: Flow sequence in block collection'],
-    ['rules: []\n---\nrules: []', '2: Source contains multiple documents'],
+    ['rules: []\n---\nrules: []', '2: it holds several documents'],
   ])('that is wrong says where: %j', async (text, expected) => {
     expect(await fault(text)).toContain(expected);
   });

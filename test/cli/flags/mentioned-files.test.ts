@@ -41,6 +41,7 @@ describe('files that a prompt names', () => {
     ['@.env @.git/config', ['.env: hidden', '.git/config: hidden']],
     ['in @src, and (@empty).', ['src: a folder', 'empty: empty']],
     ['@../secret @link @..', ['../secret: outside of the directory', 'link: outside of the directory']],
+    ['@missing.ts, @src/no.md and @a.b/c', ['missing.ts: there is no such file', 'src/no.md: there is no such file']],
     ['@large @large', ['large: larger than 10.0 MB']],
   ])('left out of %s', async (prompt, expected) => {
     const { leftOut } = await mentionedFiles(cwd, prompt);
@@ -60,7 +61,7 @@ describe('files that a prompt names', () => {
     const io = fakeIo({ cwd, tty: { stdin: true } });
     const options = { files: [], prompt: { argument: 'x' }, quiet: false };
     await expect(withNamedFiles(io, options, names.map((name) => `@${name}`).join(' '), [])).rejects.toMatchObject({
-      message: '21 files are too many: at most 20',
+      message: 'too many files: at most 20 go with one message',
       hint: 'name its path in the prompt, without an @: the agent can read its workspace',
     });
   });

@@ -14,6 +14,9 @@ test.each([
   expect(sinceOf(text, NOW).toISOString()).toBe(expected);
 });
 
-test.each(['', '7', 'd', '-1d', '7 d', 'yesterday', '2026-13-01', '1e3d'])('"%s" is refused', (text) => {
-  expect(() => sinceOf(text, NOW)).toThrow(/--since must be/);
-});
+test.each(['', '7', 'd', '-1d', '7 d', 'yesterday', '2026-13-01', '2026-02-30', '2026-11-31T10:00:00Z', '1e3d'])(
+  '"%s" is refused',
+  (text) => {
+    expect(() => sinceOf(text, NOW)).toThrow(/--since must be/);
+  },
+);

@@ -79,7 +79,7 @@ describe('--file', () => {
       'INVALID the files are too large together, 27.0 MB: at most 20.0 MB',
     );
     expect(await refused(...Array.from({ length: 21 }, () => 'small'))).toBe(
-      'INVALID 21 files are too many: at most 20',
+      'INVALID too many files: at most 20 go with one message',
     );
   });
 });

@@ -154,6 +154,11 @@ test.each([
   await expect(logFilterOf({ ...none, ...flags }, new Date())).rejects.toThrow(why);
 });
 
+test('there may be fewer lines than --tail asks for', async () => {
+  const { lines } = await logFilterOf({ tail: '999999999999', since: undefined, grep: undefined }, new Date());
+  expect(lines).toEqual({ tail: 999_999_999_999 });
+});
+
 test('a pattern that could take years takes no time', async () => {
   const { lines: filter } = await logFilterOf({ tail: undefined, since: undefined, grep: '(a+)+$' }, new Date());
   const { shown, lines } = lined({ lines: filter });

@@ -62,6 +62,41 @@ describe('a pipe that output goes to', () => {
   });
 });
 
+describe('--events', () => {
+  const open = (text: string) => {
+    writeFileSync(join(cwd, 'events.jsonl'), text);
+    return () => openFileOut({ cwd }, 'events.jsonl', '--events', failed);
+  };
+  const content = () => readFileSync(join(cwd, 'events.jsonl'), 'utf8');
+
+  test.each([
+    '# Notes\n',
+    '{\n  "type": "module"\n}\n',
+    '{"name": "x"}',
+    '[]',
+    `{"a": ${JSON.stringify('x'.repeat(70_000))}}`,
+  ])('a file with something else stays as it is: %.20s', (text) => {
+    expect(open(text)).toThrow(
+      expect.objectContaining({
+        code: 'USAGE',
+        message: '--events events.jsonl holds something else than events, and is not overwritten',
+        hint: 'name another file, or remove it: rm events.jsonl',
+      }),
+    );
+    expect(content()).toBe(text);
+  });
+
+  test.each(['', '{"type":"RUN_STARTED"}\n{"type":"x"}\n', `{"type":"x","a":"${'x'.repeat(70_000)}"}\n`])(
+    'an empty one, and one with the events of an earlier run, are written anew: %.20s',
+    (text) => {
+      const out = open(text)();
+      void out.write('{"type":"RUN_ERROR"}\n');
+      out.close();
+      expect(content()).toBe('{"type":"RUN_ERROR"}\n');
+    },
+  );
+});
+
 describe('--last-message', () => {
   test('a file stays as it is until there is a message', () => {
     writeFileSync(join(cwd, 'last.txt'), 'of the run before, and longer\n');

@@ -36,6 +36,9 @@ describe.skipIf(NO_LOCAL ?? NO_BASH)('completion in bash', () => {
     expect(await offered(place, 'logs', '')).toEqual(['@latest', 'my-fix', name.replace(/^.*-/, '').slice(0, 6)]);
     expect(await offered(place, 'logs', 'sess')).toEqual([name]);
     expect(await offered(place, 'logs', '@')).toEqual(['@latest']);
+    // A second one would be refused.
+    expect(await offered(place, 'logs', '-p', 'default', 'my-fix', '')).toEqual(['']);
+    expect(await offered(place, 'stop', 'my-fix', 'my')).toEqual(['my-fix']);
     expect(await offered(place, 'config', 'g')).toEqual(['get']);
     expect(await offered(place, 'config', 'set', 'ti')).toEqual(['timeout']);
     expect(await offered(place, 'config', 'set', 'timeout', '')).toEqual(['']);
@@ -176,6 +179,8 @@ test.skipIf(NO_LOCAL ?? NO_FISH)('fish is offered commands, flags, their values,
   expect([...(await offers('amber logs '))].sort()).toEqual([id, '@latest'].sort());
   expect(await offers('amber logs sess')).toEqual([sessionIn(made)]);
   expect(await offers('amber logs -p another ')).toEqual(['@latest']);
+  expect(await offers(`amber logs -p another ${id} `)).not.toContain('@latest');
+  expect(await offers(`amber stop ${id} `)).toContain('@latest');
   expect(await offers('amber ls --all')).toEqual(['--all-projects']);
   expect(await offers('amber run --prompt-file amb')).toEqual(['amber.fish']);
   expect(await offers('amber config get max')).toEqual(expect.arrayContaining(['maxCost', 'maxTurns']));

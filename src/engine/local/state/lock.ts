@@ -65,8 +65,8 @@ export function tryLock(dir: string, self: ProcessIdentity = ownIdentity()): str
   }
 }
 
-/** Releases the lock. Emptying a file works on a full disk too. */
-function release(path: string): void {
+/** Gives up a generation that `tryLock` took. Emptying a file works on a full disk too. */
+export function release(path: string): void {
   let file: number | undefined;
   try {
     file = openSync(path, 'r+');

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as d}from"./chunk-QG7YQQ37.js";var u={m:6e4,h:36e5,d:864e5,w:7*864e5},s=/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2})?)?$/;function a(e,r,i="--since"){let[,t,o=""]=/^(\d{1,5})([mhdw])$/.exec(e)??[];if(t!==void 0)return new Date(r.getTime()-Number(t)*(u[o]??0));let n=s.test(e)?new Date(e):void 0;if(n===void 0||Number.isNaN(n.getTime()))throw new d("USAGE",`${i} must be 30m, 12h, 7d, 2w or a date such as 2026-11-01, not "${e}"`);return n}export{a};

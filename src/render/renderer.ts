@@ -22,10 +22,15 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
+/** What is repainted while a run goes on still fits where the terminal becomes as narrow as this, in columns. */
+export const NARROW = 40;
+
 /** What a terminal repaints: lines of text, then the status; an empty status is none. */
 export interface LiveContent {
   readonly above: readonly string[];
   readonly status: string;
+  /** How many rows at least stand above them on the screen; undefined where nobody counts. */
+  readonly rowsBefore?: number;
 }
 
 /** The last lines of a terminal, which are repainted. Made by `live-part.ts`; tests make their own. */
@@ -36,6 +41,16 @@ export interface StatusLine {
   hide(): void;
   /** Takes it away for good. */
   stop(): void;
+  /** A person is asked: nothing is shown until they have answered. */
+  readonly isPaused?: boolean;
+}
+
+/** What a live part is read from. */
+export interface LiveSource {
+  /** What it shows now. */
+  read(rowsBefore: number): LiveContent;
+  /** Writes the lines of it that will stay as they are, so that no more is repainted than has to be. */
+  settle(): void;
 }
 
 export const SHOWN_KINDS = ['tools', 'output', 'reasoning', 'state'] as const;

@@ -9,13 +9,13 @@ import { errorLines, queueText, resultLine } from './closing-line.ts';
 import { type Paint, paint } from './colors.ts';
 import { joinDeltas } from './join-deltas.ts';
 import { oneLine } from './plain-text.ts';
-import { type LiveContent, type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
+import { type LiveContent, NARROW, type Renderer, type RenderOptions, type StatusLine, shows } from './renderer.ts';
 import { AgentMessages, type MessagePiece } from './terminal/agent-messages.ts';
 import { runSummary } from './terminal/changes-and-failed-tools.ts';
 import type { TextStyle } from './terminal/markdown/inline.ts';
 import type { MarkdownView } from './terminal/markdown/markdown-view.ts';
 import { MarkdownWriter, type MessageWriter, RawWriter, WrappedWriter } from './terminal/message-writer.ts';
-import { PlanView } from './terminal/plan-view.ts';
+import { MAX_PLAN_LINES, PlanView } from './terminal/plan-view.ts';
 import { Reasoning } from './terminal/reasoning.ts';
 import { Screen } from './terminal/screen.ts';
 import { Spending } from './terminal/spending.ts';
@@ -118,16 +118,16 @@ class TextScreen {
     this.#tools = new ToolLines({ ...options, early: options.statusLine === undefined }, this.#paint);
     this.#plan = new PlanView(this.#paint, redactor, options.plain === true);
     this.#begun = clock.now();
-    this.#terminal.live(() => this.#live());
+    this.#terminal.live({ read: (rows) => this.#live(rows), settle: () => this.#writer.settle() });
   }
 
   useMarkdown(make: (how: TextStyle, columns: () => number) => MarkdownView): void {
-    const { color, redactor, out } = this.#options;
+    const { color, redactor, out, err } = this.#options;
     const how = { color: color === true, redact: (text: string) => redactor.all(text) };
-    // In the last column some terminals wrap.
+    // In the last column some terminals wrap. Right after a resize one of the two may not know of it.
     this.#writer = new MarkdownWriter(
       this.#terminal,
-      make(how, () => out.columns - 1),
+      make(how, () => Math.min(out.columns, err.columns) - 1),
     );
   }
 
@@ -302,10 +302,12 @@ class TextScreen {
     return this.#options.redactor.all(oneLine(foreign));
   }
 
-  #live(): LiveContent {
+  #live(rowsBefore: number): LiveContent {
     const { err, quiet } = this.#options;
-    const plan = this.#plan.live(err.columns - 1);
-    return { above: [...this.#writer.open, ...plan], status: quiet === true ? '' : this.#status() };
+    // Where a terminal becomes narrower, tmux moves as many rows out of reach as are added by that, unless others stand above them.
+    const widest = rowsBefore > MAX_PLAN_LINES ? 2 * NARROW : NARROW;
+    const plan = this.#plan.live(Math.min(err.columns, widest) - 1);
+    return { above: [...this.#writer.open, ...plan], status: quiet === true ? '' : this.#status(), rowsBefore };
   }
 
   #status(): string {

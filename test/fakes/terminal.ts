@@ -39,11 +39,30 @@ export class Terminal extends Writable {
     return this.write('\u001b[0K');
   }
 
-  /** All lines, those that have scrolled away included, without the empty ones at the end. */
+  /** All rows, those that have scrolled away included, without the empty ones at the end. */
   async shown(): Promise<string> {
+    return (await this.#rows())
+      .map(({ text }) => text)
+      .join('\n')
+      .trimEnd();
+  }
+
+  /** All lines as they were written, whatever rows the terminal has made of them. */
+  async unwrapped(): Promise<string> {
+    const rows = await this.#rows();
+    return rows
+      .map(({ text, isWrapped }, at) => `${at === 0 || isWrapped ? '' : '\n'}${text}`)
+      .join('')
+      .trimEnd();
+  }
+
+  async #rows(): Promise<readonly { readonly text: string; readonly isWrapped: boolean }[]> {
     await new Promise<void>((resolve) => this.#screen.write('', resolve));
     const buffer = this.#screen.buffer.active;
-    const lines = Array.from({ length: buffer.length }, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '');
-    return lines.join('\n').trimEnd();
+    return Array.from({ length: buffer.length }, (_, row) => {
+      const line = buffer.getLine(row);
+      const goesOn = buffer.getLine(row + 1)?.isWrapped === true;
+      return { text: line?.translateToString(!goesOn) ?? '', isWrapped: line?.isWrapped === true };
+    });
   }
 }

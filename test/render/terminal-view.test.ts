@@ -64,7 +64,7 @@ describe('Markdown on a terminal', () => {
     await clock.advance(100);
     screen.columns = 21;
     await clock.advance(1_000);
-    expect(screen.above).toEqual(['some words that go', 'on and on and on']);
+    expect([screen.scrollback, screen.above]).toEqual(['some words that go\n', ['on and on and on']]);
     await renderer.close();
   });
 

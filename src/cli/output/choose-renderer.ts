@@ -1,6 +1,6 @@
 import { eventsRenderer, jsonlRenderer, jsonRenderer } from '../../render/json/jsonl.ts';
 import { logRenderer } from '../../render/log-renderer.ts';
-import { type Out, type Renderer, type RenderOptions, type StatusLine, tee } from '../../render/renderer.ts';
+import { NARROW, type Out, type Renderer, type RenderOptions, type StatusLine, tee } from '../../render/renderer.ts';
 import { type TextOptions, textRenderer } from '../../render/text-renderer.ts';
 import { writeLines } from '../../render/wrap-lines.ts';
 import type { Context } from '../context.ts';
@@ -8,7 +8,7 @@ import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
 import { type FileOut, openFileOut } from '../process/output-files.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
-import { canRepaint, wantsColor } from '../terminal/capabilities.ts';
+import { canRepaint, rewrapsLines, wantsColor } from '../terminal/capabilities.ts';
 import { pausableLine } from '../terminal/status-line.ts';
 import { stderrNotices } from './stderr-notices.ts';
 
@@ -136,7 +136,7 @@ const loadMarkdown = () => import('../../render/terminal/markdown/markdown-view.
 
 async function makeStatusLine(io: Io): Promise<StatusLine> {
   const { LivePart } = await import('../../render/terminal/live-part.ts');
-  return new LivePart(io.stderr.stream);
+  return new LivePart(io.stderr.stream, { narrowest: NARROW, wraps: rewrapsLines(io) });
 }
 
 /** One stream that holds all of it: laid out as on a terminal, and cut to no width where there is none. */

@@ -17,6 +17,15 @@ export function canRepaint({ env, stderr }: Pick<Io, 'env' | 'stderr'>): boolean
   return stderr.isTTY && env.TERM !== 'dumb' && !isSet(env, 'CI');
 }
 
+/**
+ * True where a terminal that becomes narrower wraps the lines that are on it, as nearly all do. xterm itself, the Linux console and
+ * GNU screen cut them off; tmux wraps them wherever it runs.
+ */
+export function rewrapsLines({ env }: Pick<Io, 'env'>): boolean {
+  if (isSet(env, 'TMUX')) return true;
+  return env.TERM !== 'linux' && !isSet(env, 'XTERM_VERSION') && !isSet(env, 'STY');
+}
+
 /** True where a person can be asked: they must both see the question and be able to answer. */
 export function canAsk(
   { stdin, stderr }: Pick<Io, 'stdin' | 'stderr'>,

@@ -22,6 +22,9 @@ export function pausableLine(make: () => Promise<StatusLine>): PausableLine {
       line ??= await make();
       const made = line;
       return {
+        get isPaused() {
+          return pauses > 0;
+        },
         show(shown) {
           content = shown;
           repaint();

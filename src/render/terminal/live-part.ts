@@ -2,9 +2,22 @@ import type { Writable } from 'node:stream';
 import { plain } from '../plain-text.ts';
 import type { LiveContent, StatusLine } from '../renderer.ts';
 import { cutTo, widthOf } from '../text-width.ts';
+import { cutInto } from './markdown/spans.ts';
 
 /** A terminal's stream: `columns` is undefined or 0 where its size is not known. */
-export type TerminalStream = Writable & { readonly columns?: number; readonly rows?: number };
+export type TerminalStream = Writable & {
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Node's own: asks the terminal for its size, which else is known once a signal has come. */
+  _refreshSize?(): void;
+};
+
+export interface LivePartOptions {
+  /** In columns: so much is shown as still fits in a terminal of that width. What has scrolled away can't be painted anew. */
+  readonly narrowest?: number;
+  /** False for a terminal that cuts its lines off where it becomes narrower, in place of wrapping them. */
+  readonly wraps?: boolean;
+}
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 /** How long a frame of the spinner stays, in milliseconds. */
@@ -33,15 +46,24 @@ const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
  */
 export class LivePart implements StatusLine {
   readonly #stream: TerminalStream;
-  /** The widths of the lines that are on the screen. */
-  #painted: readonly number[] = [];
+  readonly #narrowest: number;
+  readonly #wraps: boolean;
+  /** The lines that are on the screen, without colours, and the width of the terminal when they were painted. */
+  #painted: readonly string[] = [];
+  #width = 0;
   #read: (() => LiveContent) | undefined;
+  #isReading = false;
   #frame = 0;
   #hasStatus = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(stream: TerminalStream) {
+  constructor(
+    stream: TerminalStream,
+    { narrowest = Number.POSITIVE_INFINITY, wraps: doesWrap = true }: LivePartOptions = {},
+  ) {
     this.#stream = stream;
+    this.#narrowest = narrowest;
+    this.#wraps = doesWrap;
   }
 
   show(read: () => LiveContent): void {
@@ -67,53 +89,94 @@ export class LivePart implements StatusLine {
     this.hide();
   }
 
-  get #columns(): number {
-    return this.#stream.columns || 80;
-  }
-
   readonly #paint = (): void => {
-    if (this.#read === undefined) return;
-    const { above, status } = this.#read();
-    this.#hasStatus = status !== '';
-    // A line as wide as the terminal, or all its lines, would move what is painted under the cursor.
-    const lines = [...above, ...(this.#hasStatus ? [`${FRAMES[this.#frame]} ${status}`] : [])]
-      .slice(-Math.max(1, (this.#stream.rows || 24) - 1))
-      .map((line, at, all) => fitted(line, Math.max(1, this.#columns - (at < all.length - 1 ? 1 : RIGHT_MARGIN))));
+    // Asking for the size may tell of a new one.
+    if (this.#read === undefined || this.#isReading) return;
+    this.#isReading = true;
+    let columns: number;
+    let content: LiveContent;
+    // Text that has grown long takes a while to be laid out, in which the size may change.
+    do {
+      columns = this.#columns;
+      content = this.#read();
+    } while (columns !== this.#columns);
+    this.#isReading = false;
+    const lines = this.#fitting(content, columns);
     if (lines.length === 0) {
       this.#clear();
       return;
     }
     const text = lines.map((line) => `${line}\u001b[K`).join('\n');
-    const rest = this.#rows > lines.length ? '\u001b[J' : '';
-    this.#stream.write(`${BEGIN}${this.#toTop()}${text}${rest}${END}`);
-    this.#painted = lines.map((line) => widthOf(plain(line)));
+    const rows = this.#paintedRows(columns);
+    // A row that the terminal has wrapped would be joined with the next one again, were it not cleared as a whole.
+    const toTop = columns === this.#width ? up(rows) : cleared(rows);
+    const rest = columns === this.#width && rows > lines.length ? '\u001b[J' : '';
+    this.#stream.write(`${BEGIN}${toTop}${text}${rest}${END}`);
+    this.#painted = lines.map(plain);
+    this.#width = columns;
   };
+
+  /** The last lines that fit, each cut to the width of the terminal. */
+  #fitting({ above, status, rowsBefore }: LiveContent, columns: number): readonly string[] {
+    this.#hasStatus = status !== '';
+    const all = [...above, ...(this.#hasStatus ? [`${FRAMES[this.#frame]} ${status}`] : [])];
+    const narrowest = Math.min(columns, this.#narrowest);
+    const lines: string[] = [];
+    // A line as wide as the terminal, or all its lines, would move what is painted under the cursor.
+    let room = this.#height - 1;
+    // What a terminal adds where it wraps lines, tmux takes from the top, though the screen is empty below. The command itself is one row.
+    let growth = (rowsBefore ?? Number.POSITIVE_INFINITY) + 1;
+    for (const line of all.toReversed()) {
+      const fits = fitted(line, Math.max(1, columns - (lines.length > 0 ? 1 : RIGHT_MARGIN)));
+      const rows = cutInto(plain(fits), narrowest).length;
+      room -= rows;
+      growth -= rows - 1;
+      if ((room < 0 || growth < 0) && lines.length > 0) break;
+      lines.unshift(fits);
+    }
+    return lines;
+  }
 
   /** The next frame of the spinner, and nothing else. */
   #spin(): void {
-    const width = this.#painted.at(-1);
-    // A line that the terminal has wrapped since is left to the next painting.
-    if (!this.#hasStatus || width === undefined || width >= this.#columns) return;
-    this.#stream.write(`\r${FRAMES[this.#frame]}\u001b[${width + 1}G`);
+    const line = this.#painted.at(-1);
+    // A terminal of another size is painted anew.
+    if (!this.#hasStatus || line === undefined || this.#columns !== this.#width) return;
+    this.#stream.write(`\r${FRAMES[this.#frame]}\u001b[${widthOf(line) + 1}G`);
   }
 
-  /** How many rows are painted. Terminals wrap lines anew when they become narrower. */
-  get #rows(): number {
-    return this.#painted.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / this.#columns)), 0);
+  /** As wide as the terminal is at this moment. */
+  get #columns(): number {
+    this.#stream._refreshSize?.();
+    return this.#stream.columns || 80;
   }
 
-  /** To the first cell of what is painted. */
-  #toTop(): string {
-    return this.#rows > 1 ? `\r\u001b[${this.#rows - 1}A` : '\r';
+  get #height(): number {
+    return this.#stream.rows || 24;
+  }
+
+  /** How many rows are painted, as far as they can be reached. A terminal that wraps lines never tears a wide character. */
+  #paintedRows(columns: number): number {
+    if (this.#painted.length === 0) return 0;
+    const rows = this.#wraps
+      ? this.#painted.reduce((sum, line) => sum + cutInto(line, columns).length, 0)
+      : this.#painted.length;
+    return Math.min(rows, this.#height);
   }
 
   /** Row by row: where the whole screen is cleared at once, tmux keeps what was on it. */
   #clear(): void {
-    const rows = this.#rows;
-    if (rows > 0) this.#stream.write(`\r${Array(rows).fill('\u001b[2K').join('\u001b[1A')}`);
+    const rows = this.#paintedRows(this.#columns);
+    if (rows > 0) this.#stream.write(cleared(rows));
     this.#painted = [];
   }
 }
+
+/** From the last of so many rows to the first cell of the first one. */
+const up = (rows: number): string => (rows > 1 ? `\r\u001b[${rows - 1}A` : '\r');
+
+/** The same, and they are empty then. */
+const cleared = (rows: number): string => `\r${Array(rows).fill('\u001b[2K').join('\u001b[1A')}`;
 
 /** A line that is too long loses its colours with its end. */
 function fitted(line: string, columns: number): string {

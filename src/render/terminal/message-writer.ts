@@ -7,6 +7,8 @@ export interface MessageWriter {
   add(text: string): void;
   /** The message is over. */
   end(): void;
+  /** Writes what is certain to stay as it is of what is not whole yet. */
+  settle(): void;
   /** The lines of what is not whole yet, and may still look different. */
   readonly open: readonly string[];
 }
@@ -27,6 +29,8 @@ export class RawWriter implements MessageWriter {
   end(): void {
     if (!this.#screen.atStart) this.#screen.text('\n');
   }
+
+  settle(): void {}
 }
 
 /** Text as it comes, broken at words. */
@@ -48,6 +52,8 @@ export class WrappedWriter implements MessageWriter {
     this.#screen.text(this.#words.end());
     if (!this.#screen.atStart) this.#screen.text('\n');
   }
+
+  settle(): void {}
 }
 
 /** Text as Markdown: what is whole stays, the rest is part of what is repainted. */
@@ -71,6 +77,10 @@ export class MarkdownWriter implements MessageWriter {
 
   end(): void {
     this.#write(this.#view.end());
+  }
+
+  settle(): void {
+    this.#write(this.#view.settle());
   }
 
   #write(lines: readonly string[]): void {

@@ -5,7 +5,7 @@ import type { Redactor } from '../renderer.ts';
 import { cutTo } from '../text-width.ts';
 
 /** So many steps are shown while the plan moves; around the one that is worked on. */
-const MAX_LINES = 8;
+export const MAX_PLAN_LINES = 8;
 const SIGNS = { done: '✔', active: '▸', pending: '○' };
 const WORDS = { done: 'done:', active: 'now:', pending: 'to do:' };
 
@@ -40,13 +40,13 @@ export class PlanView {
   live(columns: number): readonly string[] {
     const steps = this.#steps;
     if (steps.every(({ state }) => state === 'done')) return [];
-    if (steps.length <= MAX_LINES) return this.#lines(steps, columns);
+    if (steps.length <= MAX_PLAN_LINES) return this.#lines(steps, columns);
     const at = Math.max(
       0,
       steps.findIndex(({ state }) => state !== 'done'),
     );
-    const from = Math.min(Math.max(0, at - 2), steps.length - MAX_LINES);
-    const shown = this.#lines(steps.slice(from, from + MAX_LINES), columns);
+    const from = Math.min(Math.max(0, at - 2), steps.length - MAX_PLAN_LINES);
+    const shown = this.#lines(steps.slice(from, from + MAX_PLAN_LINES), columns);
     return [...shown, this.#paint.dim(`  ${this.#count()}`)];
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { LiveContent, Out, StatusLine } from '../renderer.ts';
+import type { LiveSource, Out, StatusLine } from '../renderer.ts';
 import { fitted } from '../wrap-lines.ts';
 
 /** How long nothing is written before the status line comes back, in milliseconds: it must not flicker between two pieces of a text. */
@@ -10,7 +10,7 @@ const REPAINT_INTERVAL = 1_000;
 const LIVE_INTERVAL = 50;
 const LIVE_SHARE = 8;
 
-const NOTHING: LiveContent = { above: [], status: '' };
+const NOTHING: LiveSource = { read: () => ({ above: [], status: '' }), settle: () => {} };
 
 /**
  * stdout and stderr as the one screen that they are: knows whether the cursor is at the start of a line, keeps order
@@ -25,13 +25,15 @@ export class Screen {
   #line: StatusLine | undefined;
   #visible = false;
   #closed = false;
-  #live: () => LiveContent = () => NOTHING;
+  #live = NOTHING;
   /** The live part has changed since it was painted. */
   #isDue = false;
   /** When it was painted last, and how long that took. */
   #painted = { at: Number.NEGATIVE_INFINITY, took: 0 };
   #wake: AbortController | undefined;
   #atStart = true;
+  /** Lines that have been written. */
+  #lines = 0;
   #parts: { readonly to: Out; text: string }[] = [];
 
   constructor(out: Out, err: Out, clock: Clock, makeLine: (() => Promise<StatusLine>) | undefined) {
@@ -74,8 +76,8 @@ export class Screen {
   }
 
   /** What the live part shows from now on; read anew each time that it is painted. */
-  live(read: () => LiveContent): void {
-    this.#live = read;
+  live(source: LiveSource): void {
+    this.#live = source;
   }
 
   /** The live part has changed. */
@@ -91,15 +93,11 @@ export class Screen {
       return undefined;
     }
     const wasVisible = this.#visible;
-    if (wasVisible) this.#line?.hide();
-    this.#visible = false;
-    const parts = this.#parts;
-    this.#parts = [];
-    const waits = parts.map(({ to, text }) => to.write(text)).filter((wait) => wait !== undefined);
+    const waits = this.#write();
     // What was on the screen as text must not flicker.
-    if (wasVisible && this.#live().above.length > 0) this.#repaintAfter(0);
+    if (wasVisible && this.#live.read(this.#lines).above.length > 0) this.#repaintAfter(0);
     else this.#repaintAfter(this.#isDue ? this.#untilDue() : SETTLE_TIME);
-    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+    return waits;
   }
 
   /** Takes the live part away for good. */
@@ -110,7 +108,17 @@ export class Screen {
     this.#line?.stop();
   }
 
+  #write(): Promise<void> | undefined {
+    if (this.#visible) this.#line?.hide();
+    this.#visible = false;
+    const parts = this.#parts;
+    this.#parts = [];
+    const waits = parts.map(({ to, text }) => to.write(text)).filter((wait) => wait !== undefined);
+    return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined);
+  }
+
   #add(to: Out, text: string): void {
+    if (to.isTTY) this.#lines += countLines(text);
     const last = this.#parts.at(-1);
     if (last?.to === to) last.text += text;
     else this.#parts.push({ to, text });
@@ -146,9 +154,19 @@ export class Screen {
 
   #paint(line: StatusLine): void {
     const begun = this.#clock.now();
-    line.show(this.#live);
+    if (line.isPaused !== true) {
+      this.#live.settle();
+      if (this.#parts.length > 0) void this.#write();
+    }
+    line.show(() => this.#live.read(this.#lines));
     this.#visible = true;
     this.#isDue = false;
     this.#painted = { at: begun, took: this.#clock.now() - begun };
   }
+}
+
+function countLines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) count++;
+  return count;
 }

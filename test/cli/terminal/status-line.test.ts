@@ -24,6 +24,16 @@ test('nothing is painted while a person is asked; afterwards the newest text com
   expect(seen).toEqual(['show a', 'hide', 'hide', 'hide', 'show c']);
 });
 
+test('it says while a person is asked: nothing else may be written then, either', async () => {
+  const { line } = recorded();
+  const status = await line.open();
+  expect(status.isPaused).toBe(false);
+  const resume = line.pause();
+  expect(status.isPaused).toBe(true);
+  resume();
+  expect(status.isPaused).toBe(false);
+});
+
 test('a line that was hidden stays hidden after a pause', async () => {
   const { seen, line } = recorded();
   const status = await line.open();

@@ -70,6 +70,42 @@ describe('what is repainted', () => {
     expect(await terminal.shown()).toBe('before');
   });
 
+  test('a terminal that cuts its lines off takes no more rows: none above what was painted is cleared', async () => {
+    const terminal = new Terminal(60);
+    const live = new LivePart(terminal, { wraps: false });
+    live.show(content('', 'a'.repeat(50), 'b'.repeat(50)));
+    await terminal.shown();
+    const before = terminal.written.length;
+    terminal.columns = 20;
+    live.hide();
+    await terminal.shown();
+    expect(terminal.written.slice(before).split('\x1b[2K')).toHaveLength(3);
+  });
+
+  test('no more is painted than stays in reach where the terminal becomes as narrow as it may', async () => {
+    const terminal = new Terminal(120, 10);
+    const live = new LivePart(terminal, { narrowest: 40 });
+    const lines = Array.from({ length: 9 }, (_, at) => `${at}${' word'.repeat(20)}`);
+    live.show(content('Running', ...lines));
+    expect(await terminal.shown()).toMatch(/^7 word.*\n8 word.*\n\S Running$/s);
+    terminal.resize(40);
+    live.stop();
+    expect(await terminal.shown()).toBe('');
+  });
+
+  test('the size that the terminal has is asked for, since it is told late', async () => {
+    const terminal = Object.assign(new Terminal(60), { _refreshSize: () => {} });
+    const live = new LivePart(terminal);
+    live.show(() => ({ above: ['x'.repeat(terminal.columns - 1)], status: '' }));
+    terminal._refreshSize = () => {
+      if (terminal.columns !== 30) terminal.resize(30);
+    };
+    live.show(() => ({ above: ['y'.repeat(terminal.columns - 1)], status: '' }));
+    expect(await terminal.shown()).toBe(`${'y'.repeat(26)}…`);
+    live.stop();
+    expect(await terminal.shown()).toBe('');
+  });
+
   test('what is on the screen never goes blank while it is painted anew', async () => {
     const terminal = new Terminal(40);
     const live = new LivePart(terminal);

@@ -1,36 +1,21 @@
 import type { BlockContent, DefinitionContent, List, ListItem, Root, RootContent } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
 import { plain } from '../../plain-text.ts';
 import { widthOf } from '../../text-width.ts';
 import { inline, type TextStyle } from './inline.ts';
 import { tableLines } from './markdown-table.ts';
+import { parseMarkdown } from './parse-markdown.ts';
 import { cutInto, painted, type Span, wrap } from './spans.ts';
 
 type Line = readonly Span[];
 
-/** So many marks of emphasis and links in one block, or containers within each other, take too long to be parsed. */
-const MAX_MARKS = 1_500;
-const NESTED = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){8}/m;
-
 /** A block of Markdown (GitHub's) as lines for a terminal of so many columns. What can't be parsed cheaply is shown as it is. */
 export function renderMarkdown(markdown: string, columns: number, how: TextStyle): readonly string[] {
-  const lines = blocks(parse(markdown)?.children ?? [verbatim(markdown)], Math.max(columns, 10), how);
-  return lines.map((line) => painted(line, how.color));
+  return renderParsed(parseMarkdown(markdown), columns, how);
 }
 
-function parse(markdown: string): Root | undefined {
-  if (NESTED.test(markdown) || (markdown.match(/[*_[\]<]/g) ?? []).length > MAX_MARKS) return undefined;
-  try {
-    return fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
-  } catch {
-    // The parser's own fault, as with "*\n[x] a": no run may end of that.
-    return undefined;
-  }
+export function renderParsed({ children }: Root, columns: number, how: TextStyle): readonly string[] {
+  return blocks(children, Math.max(columns, 10), how).map((line) => painted(line, how.color));
 }
-
-const verbatim = (value: string): RootContent => ({ type: 'html', value });
 
 type BlockNode = RootContent | BlockContent | DefinitionContent;
 

@@ -20,6 +20,7 @@ const MAX_LIST = 2 * 1024;
 const FENCE = /^( {0,3})(`{3,}|~{3,})([^\n]*)$/;
 const INNER_FENCE = /^[\s>]*(?:[-+*]|\d{1,9}[.)])?\s*(`{3,}|~{3,})/;
 const HEADING = /^ {0,3}#{1,6}(?:[ \t]|$)/;
+const UNINDENTED = /^ ?\S/;
 const LIST_ITEM = /^ {0,3}(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)/;
 
 /**
@@ -60,6 +61,8 @@ export class BlockSplitter {
       this.#line = '';
     }
     this.#line += last;
+    // No line of the list, however it goes on.
+    if (this.#afterBlank && this.#innerFence === '' && UNINDENTED.test(this.#line)) this.#close(blocks);
     return blocks;
   }
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MarkdownView } from '../../../../src/render/terminal/markdown/markdown-view.ts';
 
@@ -40,5 +41,45 @@ describe('a message of Markdown that comes in pieces', () => {
       expect(message.open.length).toBeGreaterThan(0);
     }
     expect(message.end()).toEqual(['x'.repeat(5_000_000)]);
+  });
+
+  test('lines of a long paragraph stay before it is whole: all but the last, and none behind a mark that is open', () => {
+    const message = view(() => 20);
+    message.push('one two three four five six seven eight');
+    expect([message.settle(), message.open]).toEqual([['one two three four'], ['five six seven eight']]);
+    message.push(' nine **ten eleven twelve thirteen fourteen');
+    expect(message.settle()).toEqual(['five six seven eight']);
+    expect(message.open).toEqual(['nine **ten eleven', 'twelve thirteen', 'fourteen']);
+    expect(message.settle()).toEqual([]);
+    message.push(' fifteen** sixteen');
+    expect(message.settle()).toEqual(['nine **ten eleven', 'twelve thirteen', 'fourteen fifteen**']);
+    expect(message.end()).toEqual(['sixteen']);
+  });
+
+  test('whatever it is made of, in whatever pieces it comes, and however the width changes: each word is shown once', () => {
+    const part = fc.constantFrom(
+      ...['w ', 'w w w w ', '**', '*', '`', '[', '](', ')', '~~', '<', '&', '\\', '\n', '\n\n', '\n- ', '\n1. '],
+      ...['\n  ', '\n\n  ', '\n> ', '\n# ', '\n```\n', '\n---\n', '\n===\n', '\n| w | w |\n|--|--|\n', '\n|w|w|'],
+    );
+    const width = fc.constantFrom(12, 20, 33, 60);
+    fc.assert(
+      fc.property(fc.array(fc.tuple(part, width), { maxLength: 60 }), (parts) => {
+        let count = 0;
+        const pieces = parts.map(([text]) => text.replaceAll('w', () => `w${count++}`));
+        const shownWords = (lines: readonly string[]): readonly string[] => lines.join(' ').match(/w\d+/g) ?? [];
+        const whole = view(() => 60);
+        const expected = shownWords([...whole.push(pieces.join('')), ...whole.end()]);
+        let columns = 60;
+        const message = view(() => columns);
+        const lines = pieces.flatMap((piece, at) => {
+          const pushed = message.push(piece);
+          columns = parts[at]?.[1] ?? 60;
+          return [...pushed, ...message.settle()];
+        });
+        columns = 60;
+        expect(shownWords([...lines, ...message.end()])).toEqual(expected);
+      }),
+      { numRuns: 100 },
+    );
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../../core/permissions/rule.ts';
 import { decodeText, shellWord } from '../../core/text.ts';
 import { readInputFile } from '../process/input-files.ts';
+import { refuseForeignFile } from '../process/trusted-file.ts';
 import type { Config } from './config.ts';
 import { ONE_DOCUMENT } from './read-config-files.ts';
 
@@ -29,11 +30,15 @@ export function permissionsPath({ settings, sources, files }: Config, cwd: strin
   return resolve(files.includes(source) ? dirname(source) : cwd, withHome(permissionsFile));
 }
 
-/** @throws AmberError CONFIG that names the line, and the command that tries the file again */
-export async function readPermissionsFile(path: string): Promise<PermissionRules> {
+/**
+ * @param uid of the user, for whom the file must be safe from others
+ * @throws AmberError CONFIG that names the line, and the command that tries the file again
+ */
+export async function readPermissionsFile(path: string, uid = process.getuid?.()): Promise<PermissionRules> {
   const hint = `amber permissions --permissions-file ${shellWord(path)} checks it again; docs/permissions.md says how it is written`;
   let text: string;
   try {
+    await refuseForeignFile(path, uid);
     text = decodeText(await readInputFile(path, LARGEST), 'it', 'CONFIG');
   } catch (cause) {
     throw new AmberError('CONFIG', `cannot read the permissions file ${path}: ${messageOf(cause)}`, {

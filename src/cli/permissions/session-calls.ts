@@ -1,4 +1,6 @@
-import { type AguiEvent, isObject, object, text } from '../../core/agui/events.ts';
+import { CUSTOM } from '../../core/agui/custom-events.ts';
+import { type AguiEvent, type Fields, isObject, object, text } from '../../core/agui/events.ts';
+import { readCarriedEdits } from '../../core/agui/file-edit.ts';
 import { directoryOf } from '../../core/transcript/tool-calls.ts';
 import { labelOf } from '../../core/transcript/tool-label.ts';
 import type { TriedCall } from './try-rules.ts';
@@ -18,10 +20,15 @@ interface OpenCall {
 
 /** The tool calls in the events of a session, each with all that its agent has said of it. */
 export class SessionCalls {
-  readonly calls: TriedCall[] = [];
+  readonly #calls = new Map<string, TriedCall>();
   readonly #open = new Map<string, OpenCall>();
 
+  get calls(): readonly TriedCall[] {
+    return [...this.#calls.values()];
+  }
+
   take(event: AguiEvent): void {
+    if (event.type === 'CUSTOM' && event.name === CUSTOM.edits) this.#addEdits(object(event, 'value') ?? {});
     const id = text(event, 'toolCallId');
     if (id === undefined) return;
     const open = this.#open.get(id);
@@ -35,8 +42,16 @@ export class SessionCalls {
         break;
       case 'TOOL_CALL_END':
         this.#open.delete(id);
-        if (open !== undefined && this.calls.length < MOST_CALLS) this.calls.push(callOf(open));
+        if (open !== undefined && this.#calls.size < MOST_CALLS) this.#calls.set(id, callOf(open));
     }
+  }
+
+  /** What a call has shown of its changes beside its arguments. */
+  #addEdits(value: Fields): void {
+    const id = text(value, 'toolCallId') ?? '';
+    const call = this.#calls.get(id);
+    const paths = readCarriedEdits(value.edits).map(({ path }) => path);
+    if (call !== undefined) this.#calls.set(id, { ...call, paths: [...call.paths, ...paths], edits: true });
   }
 
   #begin(id: string, event: AguiEvent): void {

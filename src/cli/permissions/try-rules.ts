@@ -11,6 +11,8 @@ export interface TriedCall {
   readonly kind?: string;
   readonly input: unknown;
   readonly paths: readonly string[];
+  /** It has shown what it would change in files. */
+  readonly edits?: boolean;
 }
 
 type Answer = 'allow' | 'deny' | 'ask';
@@ -35,7 +37,7 @@ export interface AnswerSettings {
 
 /** What a run would answer if an agent asked before this call: by the very code that answers agents. */
 export async function answerCall(call: TriedCall, { rules, mode, workspace }: AnswerSettings): Promise<TriedAnswer> {
-  const claims = claimsOf({ kind: call.kind, input: call.input, paths: call.paths, edits: false });
+  const claims = claimsOf({ kind: call.kind, input: call.input, paths: call.paths, edits: call.edits === true });
   const located = await locateClaims(claims, workspace);
   const { rule, passed } = judge(rules.rules, located);
   const request = { title: call.title, options };

@@ -26,7 +26,7 @@ export function isCommand(pattern: string, command: string): boolean {
 
 /**
  * Whether a command line holds what a pattern of a `deny` or `ask` rule says: as a whole, as one of its commands, or behind
- * others (`sudo`, `env`, `bash -c`), with quotes or without, in any letter case, with its braces as a shell expands them or as
+ * others (`sudo`, `env`, `bash -c`), with options between its first two words (`git -C x push`), with quotes or without, in any letter case, with its braces as a shell expands them or as
  * they are. One whose braces make too much to be looked through may hold it.
  */
 export function holdsCommand(pattern: string, command: string): boolean {
@@ -37,7 +37,14 @@ export function holdsCommand(pattern: string, command: string): boolean {
   if (OPERATORS.test(wanted)) return [line, expanded].some((one) => fitsFromWord(tight(wanted), tight(one)));
   return [line, ...(expanded === line ? [] : [expanded])]
     .flatMap((one) => one.split(SEPARATORS))
-    .some((part) => variants(wanted.trim()).some((one) => fitsFromWord(one, part.trim())));
+    .some((part) => looseVariants(wanted.trim()).some((one) => fitsFromWord(one, part.trim())));
+}
+
+/** With options before its second word, or what they make of that: `git -c alias.p=push p`. */
+function looseVariants(pattern: string): readonly string[] {
+  const [, first, rest] = /^([^\s*-][^\s*]*) ([^\s*-].*)$/.exec(pattern) ?? [];
+  const withOptions = first === undefined || rest === undefined ? [] : [`${first} -*${WORD_START}${rest}`];
+  return [pattern, ...withOptions].flatMap(variants);
 }
 
 /** `npm test *` is `npm test` as well. */
@@ -55,10 +62,13 @@ function hasHiddenCharacters(text: string): boolean {
   return /[^\P{C}\t\n\r]/u.test(text);
 }
 
+/** As a shell joins what is quoted, and lines that go on. */
+export function withoutQuotes(text: string): string {
+  return text.replace(/\\\r?\n|["'\\]/g, '');
+}
+
 function bare(text: string): string {
-  return folded(text)
-    .replace(/\\\r?\n|["'\\]/g, '')
-    .replace(/[^\S\n\r]+/g, ' ');
+  return withoutQuotes(folded(text)).replace(/[^\S\n\r]+/g, ' ');
 }
 
 function tight(text: string): string {

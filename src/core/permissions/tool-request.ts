@@ -1,5 +1,8 @@
 import { isObject } from '../agui/events.ts';
+import { fileEditsInArguments } from '../agui/file-edit.ts';
+import { jsonText } from '../text.ts';
 import { withBracesExpanded } from './brace-expansion.ts';
+import { withoutQuotes } from './command-pattern.ts';
 import type { Place } from './path-pattern.ts';
 import { TOOL_KINDS, type ToolKind } from './rule.ts';
 
@@ -69,11 +72,11 @@ export function claimsOf(call: {
   const kinds = [
     ...(known === undefined ? [] : [known]),
     ...(runs ? (['execute'] as const) : []),
-    ...(call.edits ? (['edit'] as const) : []),
+    ...(call.edits || asksForEdit(call.input) ? (['edit'] as const) : []),
   ];
   // A search without a path is one of the whole directory.
   const paths = [...new Set([...call.paths, ...found.paths])];
-  const expanded = found.commands.map((command) => withBracesExpanded(command.replace(/["'\\]/g, '')));
+  const expanded = found.commands.map((command) => withBracesExpanded(withoutQuotes(command)));
   const words = [...new Set([...found.commands, ...expanded].flatMap((line) => pathWords(line ?? '')))];
   const directories = [...new Set(found.directories)];
   return {
@@ -92,6 +95,11 @@ export function claimsOf(call: {
       directories.length <= MOST_DIRECTORIES &&
       words.length <= MOST_WORDS,
   };
+}
+
+/** Whatever kind it says to be of. */
+function asksForEdit(input: unknown): boolean {
+  return isObject(input) && fileEditsInArguments(jsonText(input)).length > 0;
 }
 
 interface Found {
@@ -149,9 +157,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 function pathWords(command: string): readonly string[] {
-  return command
-    .replace(/\$HOME\b|\$\{HOME\}/g, '~')
-    .replace(/["'\\]/g, '')
+  return withoutQuotes(command.replace(/\$HOME\b|\$\{HOME\}/g, '~'))
     .split(/[\s;&|<>`$(){}=]+/)
     .filter((word) => word !== '' && !word.startsWith('-'));
 }

@@ -97,6 +97,11 @@ describe('a command of a deny or ask rule', () => {
     ['rm -rf x *', 'cd a && {rm,-rf} {x,y}'],
     ['rm *', "bash -c '{rm,-rf,x}'"],
     ['curl * | sh', '{curl,https://x} | sh'],
+    ['git push *', 'git -C /x push'],
+    ['git push *', 'sudo git --no-pager -c a=b push origin'],
+    ['git push *', 'git -c alias.p=push p'],
+    ['git push *', "git -c alias.p='!git push' p"],
+    ['npm publish', 'npm --prefix x publish'],
   ])('%s is in %j', (pattern, command) => {
     expect(holdsCommand(pattern, command)).toBe(true);
   });
@@ -107,6 +112,9 @@ describe('a command of a deny or ask rule', () => {
     ['rm *', 'npm test'],
     ['rm', 'rm -rf /'],
     ['git push *', 'git pull'],
+    ['git push *', 'git commit -m push'],
+    ['git push *', 'git -C x pushed'],
+    ['npm publish', 'npm --prefix x publish --dry-run'],
     ['rm *', 'echo {a,rma}'],
     ['rm -rf x', '{rm -rf,x}'],
     ['rm *', 'cat ${rm,x} {'],

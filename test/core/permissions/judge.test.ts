@@ -132,6 +132,7 @@ describe('an allow', () => {
 
   test('a kind that hides another one is both', () => {
     expect(matches(reading, request('read', { paths: ['src/a.ts'], edits: true }))).toBe(false);
+    expect(matches(reading, request('read', { input: { path: 'src/a.ts', new_string: 'x' } }))).toBe(false);
     expect(matches(reading, request('read', { paths: ['src/a.ts'], input: { command: 'rm x' } }))).toBe(false);
     expect(matches(editing, request('edit', { paths: ['src/a.ts'], input: { command: 'rm x' } }))).toBe(false);
     expect(matches(testing, request('edit', { paths: ['a'], input: { command: 'npm test' } }))).toBe(false);
@@ -168,6 +169,7 @@ describe.each(['deny', 'ask'] as const)('a %s', (answer) => {
 
   test('is meant where a word of a command is such a path', () => {
     expect(matches(secrets, run('cat .env'))).toBe(true);
+    expect(matches(secrets, run('cat .e\\\nnv'))).toBe(true);
     expect(matches(secrets, run('cp --from="secrets/key" x'))).toBe(true);
     expect(matches(secrets, run('cat<secrets/key'))).toBe(true);
     expect(matches(secrets, run('npm test'))).toBe(false);

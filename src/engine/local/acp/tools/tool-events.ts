@@ -177,7 +177,10 @@ export class AcpToolCalls {
     if (content === open.sentContent) return;
     open.sentContent = content;
     const edits = carriedEdits(fileEditsOf(content));
-    if (edits.length === 0 || fileEditsInArguments(argumentsOf(open.call)).length > 0) return;
+    const { directory = '' } = this.#events;
+    const said = fileEditsInArguments(argumentsOf(open.call)).map(({ path }) => path);
+    // An agent can ask for one file and change another.
+    if (edits.every(({ path }) => said.some((one) => [one, `${directory}/${one}`].includes(path)))) return;
     this.#events.emit({ type: 'CUSTOM', name: CUSTOM.edits, value: { toolCallId: id, edits } });
   }
 

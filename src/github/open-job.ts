@@ -63,7 +63,7 @@ export interface OpenJob {
 export function openJob(parts: Omit<Job, 'context' | 'engine' | 'api' | 'say'>): OpenJob {
   const { inputs, interrupts, redactor, runner } = parts;
   const context = contextOf(runner.env);
-  const say = (line: string): void => void runner.stdout.write(`${harmless(redactor.all(line))}\n`);
+  const say = sayIn(runner, redactor);
   let engine: Promise<Engine> | undefined;
   let api: Promise<GitHubApi> | undefined;
   const job: Job = {
@@ -98,9 +98,12 @@ export async function openApi(
   return openGitHub({ token: githubToken, apiUrl, graphqlUrl, owner, repo, clock, env, ...how });
 }
 
-/** One line of the log that is no command to the runner, whatever it quotes. */
-function harmless(text: string): string {
-  return oneLine(text).replace(/^::/, ': :').replaceAll('##[', '# #[');
+/** Writes lines to the job's log, without secrets; none is a command to the runner, whatever it quotes. */
+export function sayIn({ stdout }: Pick<Runner, 'stdout'>, redactor: Redactor): Job['say'] {
+  return (line) => {
+    const text = oneLine(redactor.all(line)).replace(/^::/, ': :').replaceAll('##[', '# #[');
+    void stdout.write(`${text}\n`);
+  };
 }
 
 async function closeEngine(engine: Promise<Engine> | undefined, { hurry }: Interrupts): Promise<void> {

@@ -40,10 +40,11 @@ const WORDS: { readonly [status: number]: string } = {
   503: 'no endpoints available for service "it"',
 };
 
-/** `answers` by method and path, without its query. What is not in there does not exist. */
-export async function apiServer(answers: {
-  readonly [request: string]: ApiAnswer | ((body: unknown) => ApiAnswer);
-}): Promise<ApiServer> {
+/** `answers` by method and path, without its query. What is not in there does not exist. `warning`: stands with each of them. */
+export async function apiServer(
+  answers: { readonly [request: string]: ApiAnswer | ((body: unknown) => ApiAnswer) },
+  warning?: string,
+): Promise<ApiServer> {
   const asked: string[] = [];
   const server = await Listening.http(async (incoming, outgoing) => {
     let text = '';
@@ -63,6 +64,7 @@ export async function apiServer(answers: {
             code: answer,
           }
         : answer;
+    if (warning !== undefined) outgoing.setHeader('warning', `299 - ${JSON.stringify(warning)}`);
     outgoing.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   return {

@@ -7,6 +7,8 @@ import { Place } from './kit/place.ts';
 
 const CREATE = 'POST /apis/vteam.ambient-code/v1alpha1/namespaces/team-a/agenticsessions';
 const TOKEN = 'a-token-of-nobody';
+/** What a main step leaves that was killed. */
+const LEFT = JSON.stringify({ project: 'team-a', requestId: 'r', session: 'session-1', settled: false, shown: null });
 
 describe('a step with engine kubernetes', () => {
   const inputs = { engine: 'kubernetes', project: 'team-a', prompt: 'x' };
@@ -78,17 +80,30 @@ describe('a step with engine kubernetes', () => {
     const it = step(place, { with: { ...inputs, kubeconfig: server.kubeconfig } });
     await it.done;
     const asked = server.asked.length;
-    const { stdout } = await it.post({
-      STATE_amber: JSON.stringify({
-        project: 'team-a',
-        requestId: 'r',
-        session: 'session-1',
-        settled: false,
-        shown: null,
-      }),
-    }).done;
+    const { stdout } = await it.post({ STATE_amber: LEFT }).done;
     expect(stdout).not.toContain('could not do its work');
     expect(server.asked.length).toBeGreaterThan(asked);
+  });
+
+  test('what the cluster says in the post step is no command to the runner', async () => {
+    await using place = new Place();
+    const path = '/apis/vteam.ambient-code/v1alpha1/namespaces/team-a/agenticsessions/session-1';
+    let phase = 'Running';
+    const session = () => ({ metadata: { name: 'session-1', namespace: 'team-a' }, spec: {}, status: { phase } });
+    const patch = () => {
+      phase = 'Stopped';
+      return session();
+    };
+    const answers = { [`GET ${path}`]: session, [`PATCH ${path}`]: patch };
+    await using server = await apiServer(answers, '##[add-mask]e');
+    const it = step(place, { with: { ...inputs, kubeconfig: server.kubeconfig } });
+    await it.done;
+    const { code, stdout } = await it.post({ STATE_amber: LEFT }).done;
+    expect({ code, said: annotations(stdout) }).toEqual({
+      code: 0,
+      said: ['notice: session session-1 is stopped: the step before had no time to'],
+    });
+    expect(stdout).toContain('the API server says: # #[add-mask]e');
   });
 });
 

@@ -235,7 +235,7 @@ export async function deliveryOrderOf(
     lastAction: runner.clock.date().toISOString(),
     retryCount: plan.attempts,
   };
-  return { deps, pull: { title, fixes: thread.number, footer, hints, label, draft } };
+  return { deps, pull: { title, fixes: thread.number, footer, marks: { hints, label }, draft } };
 }
 
 /** Who asked, as GitHub knows them in commits. */

@@ -116,7 +116,8 @@ export async function deliverFolderByHand(
     source: thread.number,
     lastAction: around.clock.date().toISOString(),
   };
-  const pull = { title: work.title, fixes: thread.number, footer: '', hints, label: 'amber:managed', draft: how.draft };
+  const marks = { hints, label: 'amber:managed' };
+  const pull = { title: work.title, fixes: thread.number, footer: '', marks, draft: how.draft };
   const destination = { thread, work, ...(thread.kind === 'issue' && { pull }) };
   try {
     return await deliverFolder(folder, left, destination, { ...deps, ...coAuthor }, into, git);

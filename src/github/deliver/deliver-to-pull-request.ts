@@ -3,12 +3,11 @@ import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import type { WorkflowContext } from '../event/workflow-context.ts';
-import type { Frontmatter } from '../thread/frontmatter.ts';
+import { writeFrontmatter } from '../thread/frontmatter.ts';
 import { type BranchDeliveryDeps, type DeliveryTarget, deliverToBranch } from './deliver-to-branch.ts';
 import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
 import type { Collected } from './git/collect-work.ts';
-import type { Reason } from './guards/guards.ts';
-import { accountOf, type OpenedPull, openPull, pullBody } from './open-pull-request.ts';
+import { accountOf, markPull, type OpenedPull, openPull, type PullMarks, pullBody } from './open-pull-request.ts';
 import type { LeavePatch } from './write-patch.ts';
 
 /** The pull request that a branch is to have. */
@@ -18,8 +17,8 @@ export interface WantedPull {
   readonly fixes?: number;
   /** Markdown. */
   readonly footer: string;
-  readonly hints?: Frontmatter;
-  readonly label?: string;
+  /** Absent where Amber does not look after it. */
+  readonly marks?: PullMarks;
   readonly draft: boolean;
 }
 
@@ -67,9 +66,7 @@ export async function deliverToPullRequest(order: DeliveryOrder, deps: DeliveryD
   const pushed = arrived.kind === 'pushed' ? arrived.work : undefined;
   const isOwn = pushed === undefined || pushed.beside === undefined;
   const wanted = (pushed !== undefined || (arrived.kind === 'nothing' && arrived.isAhead)) && isOwn ? pull : undefined;
-  const made = wanted === undefined ? undefined : await opened(order, wanted, deps);
-  const reasons = made !== undefined && 'why' in made ? [made] : [];
-  const there = made !== undefined && 'number' in made ? made : undefined;
+  const { pull: there, reasons } = wanted === undefined ? { reasons: [] } : await opened(order, wanted, deps);
   const more = pushed === undefined && there?.isNew !== true ? [] : ((await deps.afterPush?.()) ?? []);
   const said =
     pushed !== undefined
@@ -81,35 +78,43 @@ export async function deliverToPullRequest(order: DeliveryOrder, deps: DeliveryD
     ...(pushed === undefined ? {} : { branch: pushed.branch, commit: pushed.commit }),
     ...(there === undefined ? {} : { branch: target.branch, pull: there }),
     reasons,
-    lines: [said, ...(reasons.length === 0 ? [] : [compareLine(target, deps)]), ...more, ...notes],
+    lines: [said, ...(reasons.length > 0 && there === undefined ? [compareLine(target, deps)] : []), ...more, ...notes],
   };
 }
 
-/** The pull request of the branch; why it could not be opened. */
+/** The pull request of the branch, and why it could not be opened or marked. */
 async function opened(
   { account, target }: DeliveryOrder,
-  { draft, fixes, footer, hints, label, title }: WantedPull,
+  { draft, fixes, footer, marks, title }: WantedPull,
   { api, place, redactor }: DeliveryDeps,
-): Promise<OpenedPull | Reason> {
+): Promise<Pick<Delivery, 'pull' | 'reasons'>> {
   const said = accountOf(account, title, redactor);
   const parts = { account: said.text, footer, ...(fixes === undefined ? {} : { fixes }) };
+  const body = await pullBody(parts, redactor);
   const wanted = {
-    branch: target.branch,
+    head: target.branch,
     base: target.base,
     repository: place,
     title: said.title,
-    body: await pullBody(parts, redactor),
+    body: marks === undefined ? body : writeFrontmatter(body, marks.hints),
+    draft,
   };
+  let pull: OpenedPull | undefined;
   try {
-    return await openPull(wanted, hints, { api, draft, ...(label === undefined ? {} : { label }) });
+    pull = await openPull(wanted, api);
+    if (marks !== undefined) await markPull(pull, marks, api);
+    return { pull, reasons: [] };
   } catch (error) {
     if (!isAmberError(error)) throw error;
-    const isRight = isAmberError(error, 'FORBIDDEN')
-      ? '; the token needs pull-requests: write, and the repository’s settings must let Actions create pull requests'
-      : '';
-    return {
-      why: `the work is on branch ${target.branch}, and no pull request could be opened: ${error.message}${isRight}`,
-    };
+    const isForbidden = isAmberError(error, 'FORBIDDEN');
+    const rights = isForbidden ? '; the token needs pull-requests: write' : '';
+    if (pull !== undefined) {
+      const what = `pull request #${pull.number} is open, and could not be given its label and its first line`;
+      return { pull, reasons: [{ why: `${what}: ${error.message}${rights}` }] };
+    }
+    const setting = isForbidden ? ', and the repository’s settings must let Actions create pull requests' : '';
+    const what = `the work is on branch ${target.branch}, and no pull request could be opened`;
+    return { reasons: [{ why: `${what}: ${error.message}${rights}${setting}` }] };
   }
 }
 

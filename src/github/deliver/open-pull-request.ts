@@ -1,10 +1,11 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { visible } from '../../render/markdown/visible-text.ts';
-import type { GitHubApi, MarkedPull } from '../api/github-api.ts';
+import type { GitHubApi, MarkedPull, NewPull } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/github-event.ts';
 import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
-import { type Frontmatter, writeFrontmatter } from '../thread/frontmatter.ts';
+import { hasLabel } from '../setup/labels.ts';
+import type { Frontmatter } from '../thread/frontmatter.ts';
 import { keepFrontmatter } from '../thread/update-frontmatter.ts';
 
 /** Of a title, in characters: GitHub shows no more in a list. */
@@ -39,7 +40,7 @@ export interface PullText {
   readonly footer: string;
 }
 
-/** The body of a new pull request, without its frontmatter. */
+/** The body of a new pull request. */
 export async function pullBody({ account, fixes, footer }: PullText, redactor: Redactor): Promise<string> {
   const parts = [
     await sanitizeMarkdown(account, redactor, MAX_ACCOUNT),
@@ -49,72 +50,49 @@ export async function pullBody({ account, fixes, footer }: PullText, redactor: R
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-export interface PullDeps {
-  readonly api: Pick<GitHubApi, 'createPull' | 'pullsOfBranch' | 'labelPull' | 'pullBody' | 'updatePullBody'>;
-  /** None is set without it. */
-  readonly label?: string;
-  readonly draft: boolean;
-}
-
-export interface OpenedPull {
-  readonly number: number;
-  readonly url: string;
+export interface OpenedPull extends Omit<MarkedPull, 'headRepo'> {
   readonly isNew: boolean;
 }
 
-/**
- * The open pull request of a branch: the one that is there, or a new one. Its label and its frontmatter are set in either
- * case, so that what an earlier run could not finish is finished. @throws AmberError
- */
+/** The open pull request of a branch: the one that is there, or a new one. @throws AmberError */
 export async function openPull(
-  {
-    branch,
-    base,
-    repository,
-    title,
-    body,
-  }: {
-    readonly branch: string;
-    readonly base: string;
-    readonly repository: Pick<Thread, 'owner' | 'repo'>;
-    readonly title: string;
-    readonly body: string;
-  },
-  hints: Frontmatter | undefined,
-  { api, draft, label }: PullDeps,
+  { repository, ...wanted }: NewPull & { readonly repository: Pick<Thread, 'owner' | 'repo'> },
+  api: Pick<GitHubApi, 'createPull' | 'pullsOfBranch'>,
 ): Promise<OpenedPull> {
-  const find = async (): Promise<MarkedPull | undefined> =>
-    (await api.pullsOfBranch(branch)).find(({ headRepo }) => isRepo(headRepo, repository));
+  const find = async (): Promise<OpenedPull | undefined> => {
+    const found = (await api.pullsOfBranch(wanted.head)).find(({ headRepo }) => isRepo(headRepo, repository));
+    return found && { ...found, isNew: false };
+  };
   const there = await find();
-  if (there === undefined) {
-    const wanted = { title, body: hints === undefined ? body : writeFrontmatter(body, hints), head: branch, base };
-    try {
-      const made = await api.createPull({ ...wanted, draft }).catch((error: unknown) => {
-        // Not every plan of GitHub's has drafts.
-        if (draft && isAmberError(error, 'INVALID') && /draft/i.test(error.message))
-          return api.createPull({ ...wanted, draft: false });
-        throw error;
-      });
-      if (label !== undefined) await api.labelPull(made.number, label);
-      return { ...made, isNew: true };
-    } catch (error) {
-      // No answer came to a request that was done, or another job was faster.
-      const made = isAmberError(error, 'UNAVAILABLE', 'INVALID', 'TIMEOUT') ? await find() : undefined;
-      if (made === undefined) throw error;
-      return managed(made, hints, api, label);
-    }
+  if (there !== undefined) return there;
+  try {
+    const made = await api.createPull(wanted).catch((error: unknown) => {
+      // Not every plan of GitHub's has drafts.
+      if (wanted.draft && isAmberError(error, 'INVALID') && /draft/i.test(error.message))
+        return api.createPull({ ...wanted, draft: false });
+      throw error;
+    });
+    return { ...made, body: wanted.body, labels: [], isNew: true };
+  } catch (error) {
+    // No answer came to a request that was done, or another job was faster.
+    const made = isAmberError(error, 'UNAVAILABLE', 'INVALID', 'TIMEOUT') ? await find() : undefined;
+    if (made === undefined) throw error;
+    return made;
   }
-  return managed(there, hints, api, label);
 }
 
-async function managed(
-  pull: MarkedPull,
-  hints: Frontmatter | undefined,
-  api: PullDeps['api'],
-  label: string | undefined,
-): Promise<OpenedPull> {
-  if (hints !== undefined) await keepFrontmatter(pull, hints, api);
-  const isLabelled = pull.labels.some((name) => name.toLowerCase() === label?.toLowerCase());
-  if (label !== undefined && !isLabelled) await api.labelPull(pull.number, label);
-  return { number: pull.number, url: pull.url, isNew: false };
+/** By what Amber knows a pull request that it looks after. */
+export interface PullMarks {
+  readonly hints: Frontmatter;
+  readonly label: string;
+}
+
+/** Gives a pull request its label and its frontmatter, unless they are there. @throws AmberError */
+export async function markPull(
+  pull: OpenedPull,
+  { hints, label }: PullMarks,
+  api: Pick<GitHubApi, 'labelPull' | 'pullBody' | 'updatePullBody'>,
+): Promise<void> {
+  await keepFrontmatter(pull, hints, api);
+  if (!hasLabel(pull.labels, label)) await api.labelPull(pull.number, label);
 }

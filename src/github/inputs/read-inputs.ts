@@ -330,7 +330,8 @@ function promptOf(text: string | undefined): string | undefined {
 
 /**
  * A kubeconfig is a secret: it is taken as its text, as it is or in base64, so that no step has to write it into a file.
- * @throws AmberError USAGE if it was given and is empty: whatever else the runner has got would be used in its place
+ * @throws AmberError USAGE if it was given and is empty: whatever else the runner has got would be used in its place; if it
+ * is base64 of something else
  */
 function kubeconfigOf(text: string | undefined): Pick<Inputs, 'kubeconfig' | 'kubeconfigText'> {
   const value = text?.trim();
@@ -340,8 +341,11 @@ function kubeconfigOf(text: string | undefined): Pick<Inputs, 'kubeconfig' | 'ku
       hint: 'is the secret set, and may this workflow read it? Leave the input out for KUBECONFIG, or a runner in the cluster',
     });
   // No path is as long, and of these letters alone.
-  const decoded = /^[A-Za-z0-9+/\s]{120,}={0,2}$/.test(value) ? atob(value) : '';
-  if (decoded.includes('clusters')) return { kubeconfigText: decoded };
+  if (/^[A-Za-z0-9+/\s]{120,}={0,2}$/.test(value)) {
+    const kubeconfigText = Buffer.from(value, 'base64').toString();
+    if (kubeconfigText.includes('clusters')) return { kubeconfigText };
+    throw new AmberError('USAGE', 'input kubeconfig is base64, and not of a kubeconfig');
+  }
   return /\n|^\{/.test(value) ? { kubeconfigText: value } : { kubeconfig: value };
 }
 

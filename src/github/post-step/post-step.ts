@@ -8,7 +8,7 @@ import { toolkitContext } from '../event/toolkit-context.ts';
 import { contextOf } from '../event/workflow-context.ts';
 import { hideEnvironment } from '../hide-environment.ts';
 import { type Inputs, readStepInputs } from '../inputs/read-inputs.ts';
-import { openApi, redactorFor } from '../open-job.ts';
+import { openApi, redactorFor, sayIn } from '../open-job.ts';
 import { learner, openEngine } from '../run/open-engine.ts';
 import { resultOfLeft } from '../run/results-without-run.ts';
 import { inputOf, type Reports, type Runner } from '../runner.ts';
@@ -40,10 +40,12 @@ export async function runPost(runner: Runner, reports: () => Promise<Reports>): 
     const inputs = await readStepInputs((name) => inputOf(runner.env, name), runner.env);
     redactor = redactorFor(runner, inputs);
     const deps = { inputs, runner, redactor, warn: (message: string) => warning(redactor.all(message)) };
-    const say = (line: string): void => void runner.stdout.write(`${redactor.all(line)}\n`);
     let engine: Promise<Engine> | undefined;
     const open = (): Promise<Engine> => {
-      engine ??= openEngine(inputs, runner, { notice: say, learn: learner(redactor, runnerReports) });
+      engine ??= openEngine(inputs, runner, {
+        notice: sayIn(runner, redactor),
+        learn: learner(redactor, runnerReports),
+      });
       return engine;
     };
     try {

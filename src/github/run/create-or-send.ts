@@ -151,9 +151,12 @@ async function lastInstruction(
 
 /** Sends the message and leaves once its run has started: what the run does after that does not matter here. */
 async function sendAndLeave(ref: SessionRef, prompt: string, deps: SendDeps): Promise<Result> {
+  const { first, hurry } = deps.interrupts;
   const leave = new Interrupts();
-  const stop = (): void => leave.trigger('SIGINT');
-  deps.interrupts.first.addEventListener('abort', stop, { once: true });
+  const pass = (): void => leave.trigger('SIGINT');
+  for (const signal of [first, hurry])
+    if (signal.aborted) pass();
+    else signal.addEventListener('abort', pass, { once: true });
   const emit = (updates: readonly Update[]): void | Promise<void> => {
     if (updates.some((update) => update.type === 'event' && update.foreign !== true)) leave.trigger('EPIPE');
     return deps.emit(updates);
@@ -161,6 +164,6 @@ async function sendAndLeave(ref: SessionRef, prompt: string, deps: SendDeps): Pr
   try {
     return await sendMessage(ref, prompt, { ...deps, emit, interrupts: leave, onInterrupt: 'detach' });
   } finally {
-    deps.interrupts.first.removeEventListener('abort', stop);
+    for (const signal of [first, hurry]) signal.removeEventListener('abort', pass);
   }
 }

@@ -166,6 +166,11 @@ describe('a kubeconfig', () => {
     ['its text', CONFIG, { kubeconfigText: CONFIG.trim() }],
     ['its text as JSON', '{"clusters": []}', { kubeconfigText: '{"clusters": []}' }],
     ['its text in base64', btoa(CONFIG), { kubeconfigText: CONFIG }],
+    [
+      'the same, of more than ASCII',
+      Buffer.from(`# Größe\n${CONFIG}`).toString('base64'),
+      { kubeconfigText: `# Größe\n${CONFIG}` },
+    ],
     ['the same in lines', btoa(CONFIG).replace(/.{76}/g, '$&\n'), { kubeconfigText: CONFIG }],
     ['a path', './kube/config', { kubeconfig: './kube/config' }],
     ['nothing', 'none', {}],
@@ -175,6 +180,13 @@ describe('a kubeconfig', () => {
       ...(inputs.kubeconfig !== undefined && { kubeconfig: inputs.kubeconfig }),
       ...(inputs.kubeconfigText !== undefined && { kubeconfigText: inputs.kubeconfigText }),
     }).toEqual(expected);
+  });
+
+  test('base64 of something else is an error that does not show it: it may be a secret', () => {
+    for (const kubeconfig of [btoa('x'.repeat(200)), 'A'.repeat(125)])
+      expect(() => read({ ...KUBERNETES, kubeconfig })).toThrow(
+        expect.objectContaining({ code: 'USAGE', message: 'input kubeconfig is base64, and not of a kubeconfig' }),
+      );
   });
 
   test('given but empty is an error: the runner’s own would be used in its place', () => {

@@ -48,4 +48,17 @@ describe.skipIf(NO_LOCAL)('what an agent did for an issue', () => {
     expect([...on.github.state.threads.keys()]).toEqual([7, 8]);
     expect(on.github.state.threads.get(8)?.labels).toEqual(['amber:managed']);
   });
+
+  test('one that is open, and can’t be labelled: people find it all the same', async () => {
+    await using on = await onThread('issue', shellAgent(WORK));
+    on.github.state.denied.add('post /repos/{owner}/{repo}/issues/{issue_number}/labels');
+    const it = on.label('amber:auto-fix');
+    const { stdout } = await it.done;
+    expect(annotations(stdout).at(-1)).toMatch(
+      /^error: .*pull request #8 is open, and could not be given its label and its first line: .*pull-requests: write \[NOT_DELIVERED\]/,
+    );
+    expect(it.outputs()).toMatchObject({ branch: BRANCH, 'pull-request-number': '8' });
+    expect(on.bodies()[0]).toContain('Opened pull request #8: 1 commit on');
+    expect(on.bodies()[0]).not.toContain('by hand');
+  });
 });

@@ -18,7 +18,9 @@ export class Terminal extends Writable {
 
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.written += chunk.toString();
-    this.#screen.write(chunk, done);
+    this.#screen.write(chunk);
+    // The screen keeps what it has not shown, in order: chunks that waited in this stream would come behind what `shown` waits for.
+    done();
   }
 
   resize(columns: number): void {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../../src/async/system-clock.ts';
 import type { StreamItem } from '../../src/core/agui/events.ts';
@@ -41,9 +41,10 @@ export async function readOn(
   }
 }
 
-/** The events of a log of serve's own, as the file has them. */
+/** The events of a log of serve's own, as the file has them; the first event makes the file. */
 export function logged(stateDir: string, project: string, name: string): readonly Numbered[] {
-  const text = readFileSync(join(stateDir, 'serve', 'logs', project, name, 'events.log'), 'utf8');
+  const path = join(stateDir, 'serve', 'logs', project, name, 'events.log');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
   // What follows the last line break is a write under way, or one that was cut off.
   const lines = text.split('\n').slice(0, -1);
   return lines.map((line, index) => ({ seq: index + 1, raw: line.slice(line.indexOf('\t') + 1) }));

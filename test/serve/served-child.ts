@@ -21,7 +21,7 @@ export interface ServedOptions {
 /** A serve over a store without hosts, in a process of its own. Gone at the test's end. */
 export class Served {
   readonly process: ChildProcess;
-  /** Its lines: its address, then each stop that it asks for. */
+  /** Its lines: its address, and each stop that it asks for, also for what an earlier one left: before it has an address. */
   readonly said: string[] = [];
 
   constructor({ stateDir, port = '0', runners, name, before }: ServedOptions) {
@@ -42,8 +42,9 @@ export class Served {
 
   /** Its address, once it serves. */
   async url(): Promise<string> {
-    await eventually(() => this.said.length > 0, 'the address');
-    return this.said[0] ?? '';
+    const address = (): string | undefined => this.said.find((line) => line.startsWith('http://'));
+    await eventually(() => address() !== undefined, 'the address');
+    return address() ?? '';
   }
 
   async kill(): Promise<void> {

@@ -5,7 +5,7 @@ import { Hostless } from '../fakes/hostless/engine.ts';
 import { PROJECT, TOKEN } from './harness.ts';
 
 // A serve in a process of its own, to be killed: argv is the state directory, its port, the address of the runners, and the
-// name of the one session that its store has. Prints its own address, then each stop that it asks for.
+// name of the one session that its store has. Prints its own address, and each stop that it asks for.
 const [stateDir = '', port = '0', runners = '', name = ''] = process.argv.slice(2);
 const store = new Hostless();
 store.sessions.set(`${PROJECT}/${name}`, {

@@ -11,7 +11,7 @@ import type { GitHubApi } from './api/github-api.ts';
 import type { GitHubOptions } from './api/github-client.ts';
 import type { GitHubEvent } from './event/github-event.ts';
 import { contextOf, type WorkflowContext } from './event/workflow-context.ts';
-import type { Inputs } from './inputs/read-inputs.ts';
+import type { Inputs } from './inputs/inputs.ts';
 import { learner, openEngine } from './run/open-engine.ts';
 import type { Reports, Runner } from './runner.ts';
 

@@ -1,6 +1,6 @@
 import { didYouMean } from '../../core/did-you-mean.ts';
 import { AmberError } from '../../core/errors.ts';
-import type { Inputs } from '../../github/inputs/read-inputs.ts';
+import type { Inputs } from '../../github/inputs/inputs.ts';
 import type { SettingName } from '../config/settings.ts';
 import type { Context } from '../context.ts';
 import { refuseClusterFlags } from '../open-engine.ts';

@@ -1,7 +1,7 @@
 import { checkAgentOptions, isEmptyOptions, refuseOptions } from '../../core/session/agent-options.ts';
 import type { AgentOptions } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
-import type { Flags } from './config.ts';
+import type { Flags } from './resolve-config.ts';
 import type { Settings } from './settings.ts';
 
 /** What a new session's agent is set to, wherever it comes from: flags, variables, configuration. */

@@ -5,8 +5,8 @@ import { parseMcpServers } from '../../core/mcp-servers.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
 import { decodeText } from '../../core/text.ts';
 import { readInputFile } from '../process/input-files.ts';
-import type { Config } from './config.ts';
 import { checkOwn, findProjectFile } from './read-config-files.ts';
+import type { Config } from './resolve-config.ts';
 
 const PROJECT_FILE = '.mcp.json';
 /** No configuration is larger; a mistaken path is not read into memory. */

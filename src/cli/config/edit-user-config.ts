@@ -8,8 +8,8 @@ import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { writeLines } from '../../render/wrap-lines.ts';
 import type { Io } from '../process/io.ts';
 import { editorOf, FALLBACK_EDITOR, openEditor } from '../terminal/editor.ts';
-import { resolveConfig } from './config.ts';
 import { parseConfigFile, readConfigText } from './read-config-files.ts';
+import { resolveConfig } from './resolve-config.ts';
 import { lockedUserFile, writeUserFile } from './write-user-config.ts';
 
 /**

@@ -7,7 +7,7 @@ import { inheritedEnv } from '../../engine/local/agents/inherited-environment.ts
 import type { ServerSettings } from '../../engine/local/agui-http/server-settings.ts';
 import { userConfigPath } from '../../engine/local/state/paths.ts';
 import { agentHeaders } from './agent-headers.ts';
-import type { Config, Flags } from './config.ts';
+import type { Config, Flags } from './resolve-config.ts';
 import { flagOf, type Settings } from './settings.ts';
 
 /** What the local engine's agents get: the user's environment less Amber's own, and the policy on permissions. */

@@ -13,8 +13,8 @@ import {
 import { decodeText, shellWord } from '../../core/text.ts';
 import { readInputFile } from '../process/input-files.ts';
 import { refuseForeignFile } from '../process/trusted-file.ts';
-import type { Config } from './config.ts';
 import { ONE_DOCUMENT } from './read-config-files.ts';
+import type { Config } from './resolve-config.ts';
 
 /** Nobody writes more by hand; each rule is looked at for each request. */
 const LARGEST = 131_072;

@@ -17,8 +17,8 @@ import { shellWord } from '../../core/text.ts';
 import { withLock } from '../../engine/local/state/lock.ts';
 import { stateDirOf, userConfigPath } from '../../engine/local/state/paths.ts';
 import type { Io } from '../process/io.ts';
-import { checkedSetting } from './config.ts';
 import { ONE_DOCUMENT, parseConfigFile, readConfigText } from './read-config-files.ts';
+import { checkedSetting } from './resolve-config.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from './settings.ts';
 
 /** A setting as it is named on the command line: `model`, or `agents.mine` for one entry of a map. */

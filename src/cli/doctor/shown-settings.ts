@@ -1,6 +1,6 @@
 import { isObject } from '../../core/agui/events.ts';
 import { writeDuration } from '../../core/duration.ts';
-import type { Config } from '../config/config.ts';
+import type { Config } from '../config/resolve-config.ts';
 import { isSettingName, SETTING_NAMES, SETTINGS, type SettingName } from '../config/settings.ts';
 import type { ShownSetting } from './check-result.ts';
 

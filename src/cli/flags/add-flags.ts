@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { writeDuration } from '../../core/duration.ts';
 import { AmberError } from '../../core/errors.ts';
-import type { Flags } from '../config/config.ts';
+import type { Flags } from '../config/resolve-config.ts';
 import {
   type FlagGroup,
   flagOf,

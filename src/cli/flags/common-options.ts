@@ -1,5 +1,5 @@
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
-import type { Flags } from '../config/config.ts';
+import type { Flags } from '../config/resolve-config.ts';
 import type { Io } from '../process/io.ts';
 import { type Parsed, settingFlags, textOf } from './add-flags.ts';
 

@@ -1,6 +1,6 @@
 import type { SessionRef } from '../../core/session/session.ts';
 import type { RunDeps } from '../../run/run-deps.ts';
-import type { Config } from '../config/config.ts';
+import type { Config } from '../config/resolve-config.ts';
 import { flagOf } from '../config/settings.ts';
 
 /** What a person types to send a message. */

@@ -13,6 +13,7 @@ import { readContext } from './access/kubeconfig.ts';
 import { secretsOfUser } from './access/kubeconfig-secrets.ts';
 import { askedOf } from './api-paths.ts';
 import { type Asker, clusterError } from './errors.ts';
+import { RecentOutage } from './recent-outage.ts';
 import { warningsOf } from './warnings.ts';
 
 export interface ClusterOptions {
@@ -142,7 +143,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
       env,
       learn: options.learn ?? (() => undefined),
       observe: options.observe,
-      absence: new Absence(clock),
+      outage: new RecentOutage(clock),
     },
     {
       ...(context.namespace !== undefined && { namespace: context.namespace }),
@@ -162,7 +163,7 @@ interface Surroundings {
   readonly env: Env;
   readonly learn: (secrets: readonly string[]) => void;
   readonly observe: Reach['observe'];
-  readonly absence: Absence;
+  readonly outage: RecentOutage;
 }
 
 class KubernetesCluster implements Cluster {
@@ -285,7 +286,7 @@ class KubernetesCluster implements Cluster {
       const failed = networkError(method, url, error);
       if (!(failed.cause instanceof HttpFailure) && failed.code !== 'UNAVAILABLE') throw elsewhere(failed);
       const problem = clusterError(failed, askedOf(method, path, query), this.#around.asker);
-      throw this.#around.absence.explain(problem);
+      throw this.#around.outage.explain(problem);
     }
   }
 
@@ -311,31 +312,4 @@ function elsewhere(error: AmberError): AmberError {
   if (error.code !== 'BAD_RESPONSE') return error;
   const hint = 'check the server of the kubeconfig, and whether a proxy or a login page stands before it';
   return new AmberError(error.code, error.message, { hint, cause: error.cause });
-}
-
-/**
- * An API server that has come back answers before it has read its access rules, and refuses everybody until then: for 0.4 s
- * where that was measured. For this time after it was away a 403 proves nothing (ms).
- */
-const FORGETFUL = 5_000;
-
-/** When an API server was last away, and what its refusals are worth since. */
-class Absence {
-  readonly #clock: Clock;
-  #last = Number.NEGATIVE_INFINITY;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** The error to throw for one that came now: a refusal may be one to try again. */
-  explain(error: AmberError): AmberError {
-    if (error.code === 'UNAVAILABLE') this.#last = this.#clock.now();
-    else if (error.code === 'FORBIDDEN' && this.#clock.now() - this.#last < FORGETFUL)
-      return new AmberError('UNAVAILABLE', `${error.message} (the API server has only just come back)`, {
-        hint: 'try again in a moment',
-        cause: error.cause,
-      });
-    return error;
-  }
 }

@@ -1,5 +1,5 @@
 import { AmberError } from '../../core/errors.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/plan-types.ts';
 import { type Checkout, checkOut } from './git/checkout.ts';

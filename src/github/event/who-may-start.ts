@@ -1,4 +1,4 @@
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { PlanFacts, RepositoryRole } from '../plan/plan-facts.ts';
 import { type Actor, type CommentEvent, GHOST, type LabelEvent } from './github-event.ts';
 import type { WorkflowContext } from './workflow-context.ts';

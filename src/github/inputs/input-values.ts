@@ -1,8 +1,15 @@
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError, invalid, messageOf } from '../../core/errors.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
+import { DOMAIN_FORM, isDomain } from '../../core/session/confinement.ts';
+import { checkBranch } from '../../core/session/git-source.ts';
+import { checkProject } from '../../core/session/names.ts';
 import type { McpServerMap, Repo, Workflow } from '../../core/session/session.ts';
+import { type RunLimits, runLimits } from '../../core/tracker/run-budget.ts';
+import type { Engine } from '../../engine/engine.ts';
 import { badHeader, serverOf } from '../../engine/local/agui-http/server-settings.ts';
+import { NOT_GIVEN } from '../runner.ts';
+import type { Inputs } from './inputs.ts';
 
 /** YAML 1.2's booleans, as GitHub's own toolkit takes them. @throws AmberError INVALID */
 export function flag(name: string, text: string): boolean {
@@ -96,6 +103,114 @@ export function workflowOf(name: string, json: string | undefined): Workflow | u
     ...(typeof path === 'string' && path !== '' ? { path } : {}),
   };
 }
+
+/** @throws AmberError USAGE if it was given and is empty: a missing secret must not come to another engine silently */
+export function apiUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || text.trim() === NOT_GIVEN) return undefined;
+  if (text.trim() === '')
+    throw new AmberError('USAGE', 'input api-url is given but empty', {
+      hint: 'is the secret set, and may this workflow read it? Leave the input out for engine "local"',
+    });
+  return text.trim();
+}
+
+/** As it was written: white space may be meant. @throws AmberError USAGE if it was given and is empty */
+export function promptOf(text: string | undefined): string | undefined {
+  if (text === undefined || text.trim() === NOT_GIVEN) return undefined;
+  if (text.trim() === '')
+    throw new AmberError('USAGE', 'input prompt is given but empty', {
+      hint: 'does the expression that it comes from give a text? Leave the input out where the event is to decide',
+    });
+  return text;
+}
+
+/**
+ * A kubeconfig is a secret: it is taken as its text, as it is or in base64, so that no step has to write it into a file.
+ * @throws AmberError USAGE if it was given and is empty: whatever else the runner has got would be used in its place; if it
+ * is base64 of something else
+ */
+export function kubeconfigOf(text: string | undefined): Pick<Inputs, 'kubeconfig' | 'kubeconfigText'> {
+  const value = text?.trim();
+  if (value === undefined || value === NOT_GIVEN) return {};
+  if (value === '')
+    throw new AmberError('USAGE', 'input kubeconfig is given but empty', {
+      hint: 'is the secret set, and may this workflow read it? Leave the input out for KUBECONFIG, or a runner in the cluster',
+    });
+  // No path is as long, and of these letters alone.
+  if (/^[A-Za-z0-9+/\s]{120,}={0,2}$/.test(value)) {
+    const kubeconfigText = Buffer.from(value, 'base64').toString();
+    if (kubeconfigText.includes('clusters')) return { kubeconfigText };
+    throw new AmberError('USAGE', 'input kubeconfig is base64, and not of a kubeconfig');
+  }
+  return /\n|^\{/.test(value) ? { kubeconfigText: value } : { kubeconfig: value };
+}
+
+export function projectOf(project: string | undefined, engine: Engine['name']): string {
+  if (project === undefined) {
+    if (engine === 'local') return 'default';
+    throw new AmberError('USAGE', `engine "${engine}" needs the input project`, { hint: 'with: project: team-a' });
+  }
+  checkProject(project);
+  return project;
+}
+
+export function triggerOf(phrase: string): string {
+  if (/\s/.test(phrase) || phrase.length > 100)
+    throw invalid('input trigger', 'a word of at most 100 characters', phrase);
+  return phrase;
+}
+
+export function botsOf(logins: readonly string[]): readonly string[] {
+  if (logins.includes('*')) throw invalid('input allow-bots', 'exact logins; everybody can make a bot', '*');
+  return logins;
+}
+
+/** @throws AmberError INVALID */
+export function budgetOf(text: (name: string) => string | undefined): RunLimits | undefined {
+  const [cost, turns, tokens] = [text('max-cost'), text('max-turns'), text('max-tokens')];
+  return runLimits({
+    maxCost: cost === undefined ? undefined : positive('max-cost', cost, 1_000_000),
+    maxTurns: turns === undefined ? undefined : count('max-turns', turns, 1_000_000),
+    maxTokens: tokens === undefined ? undefined : count('max-tokens', tokens, 1e12),
+  });
+}
+
+/** In lower case; people write them with an `@`. */
+export function loginsOf(text: string | undefined): readonly string[] {
+  return list(text).map((login) => login.replace(/^@/, '').toLowerCase());
+}
+
+/** A path within the repository. */
+export function folderOf(path: string): string {
+  const folder = path.replace(/^\.\//, '').replace(/\/+$/, '');
+  if (folder === '' || folder.startsWith('/') || folder.split('/').includes('..'))
+    throw invalid('input prompts-dir', 'a folder within the repository', path);
+  return folder;
+}
+
+const ACTIONS_BOT = { name: 'github-actions[bot]', email: '41898282+github-actions[bot]@users.noreply.github.com' };
+
+/** `Name <address>`; the account of workflows if it is not given. @throws AmberError INVALID */
+export function authorOf(text: string | undefined): Inputs['commitAuthor'] {
+  if (text === undefined) return ACTIONS_BOT;
+  const [, name, email] = /^([^<>\n\0]*[^<>\n\0\s])\s*<([^<>\s\0]+)>$/.exec(text) ?? [];
+  if (name === undefined || email === undefined) throw invalid('input commit-author', 'Name <address>', text);
+  return { name, email };
+}
+
+/** @throws AmberError INVALID */
+export function branchOf(name: string, text: string | undefined): string | undefined {
+  if (text !== undefined) checkBranch(text, `input ${name}`);
+  return text;
+}
+
+export function domainOf(text: string): string {
+  if (!isDomain(text)) throw invalid('input allow-domains', DOMAIN_FORM, text);
+  return text;
+}
+
+export const optionalFlag = (name: string, text: string | undefined): boolean | undefined =>
+  text === undefined ? undefined : flag(name, text);
 
 function objectOf(name: string, json: string | undefined, isSecret: boolean): { readonly [key: string]: unknown } {
   const value = parsed(name, json ?? '{}', isSecret);

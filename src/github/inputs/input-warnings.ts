@@ -2,7 +2,7 @@ import { nearest } from '../../core/did-you-mean.ts';
 import { expandMcpServers, missingText } from '../../core/mcp-servers.ts';
 import { secretsIn, secretsOf } from '../../core/secrets/from-environment.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
-import type { Inputs } from './read-inputs.ts';
+import type { Inputs } from './inputs.ts';
 
 /** The inputs of action.yml. */
 export const INPUT_NAMES: readonly string[] = [

@@ -1,5 +1,5 @@
 import { type CommentEvent, isRepo, type Thread } from '../event/github-event.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { PullFacts } from './plan-facts.ts';
 import { type Plan, refuse } from './plan-types.ts';
 

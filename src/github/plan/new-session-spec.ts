@@ -1,7 +1,7 @@
 import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { optionAnnotations } from '../../core/session/agent-options.ts';
 import { ANNOTATION, type Repo, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 
 /** A session that is left behind is watched by no client, and the platform never stops one whose run failed (README). Seconds. */
 const UNWATCHED_INACTIVITY = 900;

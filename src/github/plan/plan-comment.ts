@@ -2,7 +2,7 @@ import { isTerminal } from '../../core/session/phase.ts';
 import { ANNOTATION, type Repo } from '../../core/session/session.ts';
 import type { CommentEvent, LabelEvent } from '../event/github-event.ts';
 import type { WorkflowContext } from '../event/workflow-context.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { cloneOf, sessionOfThread } from '../thread/thread-session.ts';
 import { THREADS, withThread } from '../thread/threads-annotation.ts';

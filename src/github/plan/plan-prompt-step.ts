@@ -1,6 +1,6 @@
 import type { GitHubEvent } from '../event/github-event.ts';
 import type { WorkflowContext } from '../event/workflow-context.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { whyElsewhere } from '../thread/thread-session.ts';
 import { metaOf, specOf } from './new-session-spec.ts';
 import type { PlanFacts } from './plan-facts.ts';

@@ -7,7 +7,7 @@ import {
 } from '../event/github-event.ts';
 import { askedAbout, permissionOf } from '../event/who-may-start.ts';
 import type { WorkflowContext } from '../event/workflow-context.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import { mayMention } from '../markdown/mention.ts';
 import type { CommentCommand } from '../markdown/read-command-in-worker.ts';
 import { MARKER } from '../thread/thread-record.ts';

@@ -8,7 +8,7 @@ import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { readSettingFile } from '../../engine/platform/credentials.ts';
 import type { PlatformOptions } from '../../engine/platform/index.ts';
 import { selectEngine } from '../../engine/select.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { Reports, Runner } from '../runner.ts';
 import { agentEnv, withoutGitHub } from './agent-environment.ts';
 

@@ -3,7 +3,7 @@ import { ANNOTATION, type Session, type SessionRef } from '../../core/session/se
 import { isRepo, type Thread } from '../event/github-event.ts';
 import { mayPush } from '../event/who-may-start.ts';
 import type { WorkflowContext } from '../event/workflow-context.ts';
-import type { Inputs } from '../inputs/read-inputs.ts';
+import type { Inputs } from '../inputs/inputs.ts';
 import type { PlanFacts, ThreadFacts } from '../plan/plan-facts.ts';
 import type { Decision } from '../plan/plan-types.ts';
 import { readFrontmatter } from './frontmatter.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { agentHeaders, knownHeaders } from '../../../src/cli/config/agent-headers.ts';
-import { resolveConfig } from '../../../src/cli/config/config.ts';
+import { resolveConfig } from '../../../src/cli/config/resolve-config.ts';
 import { shownSettings } from '../../../src/cli/doctor/shown-settings.ts';
 import { headerSecrets, headersFor } from '../../../src/engine/local/agui-http/server-settings.ts';
 

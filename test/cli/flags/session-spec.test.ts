@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Flags } from '../../../src/cli/config/config.ts';
-import { resolveConfig } from '../../../src/cli/config/config.ts';
+import type { Flags } from '../../../src/cli/config/resolve-config.ts';
+import { resolveConfig } from '../../../src/cli/config/resolve-config.ts';
 import { metaOf, type SessionFlags, specOf, variablesOf } from '../../../src/cli/flags/session-spec.ts';
 
 const NO_FLAGS: SessionFlags = {

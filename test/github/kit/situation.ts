@@ -1,7 +1,8 @@
 import type { Session } from '../../../src/core/session/session.ts';
 import type { CommentEvent, GitHubEvent, LabelEvent } from '../../../src/github/event/github-event.ts';
 import type { WorkflowContext } from '../../../src/github/event/workflow-context.ts';
-import { type Inputs, readInputs } from '../../../src/github/inputs/read-inputs.ts';
+import type { Inputs } from '../../../src/github/inputs/inputs.ts';
+import { readInputs } from '../../../src/github/inputs/read-inputs.ts';
 import { readCommand } from '../../../src/github/markdown/read-command-in-worker.ts';
 import { MarkdownReader } from '../../../src/github/markdown/read-in-worker.ts';
 import { plan } from '../../../src/github/plan/plan.ts';

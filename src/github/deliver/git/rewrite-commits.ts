@@ -1,4 +1,4 @@
-import type { Inputs } from '../../inputs/read-inputs.ts';
+import type { Inputs } from '../../inputs/inputs.ts';
 import { identityOf } from './collect-work.ts';
 import type { Git } from './safe-git.ts';
 

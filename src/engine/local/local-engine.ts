@@ -23,22 +23,20 @@ import { validateSpec } from '../../core/session/validate.ts';
 import type { Reported } from '../../core/tracker/run-budget.ts';
 import type { Engine } from '../engine.ts';
 import { knownAgent } from './agents/known-agents.ts';
-import { awaitsAnswer } from './agui-http/conversation-file.ts';
 import { createSession, withAgent } from './create.ts';
 import { removeSession } from './delete-session.ts';
 import { followEvents } from './follow-events.ts';
 import { SessionHosts } from './host/session-hosts.ts';
 import type { LocalOptions, Seams } from './local-options.ts';
+import { MessageQueue } from './message-queue.ts';
 import { manifestOf } from './new-session-object.ts';
 import { reconcile, recover } from './recover-lost-hosts.ts';
-import { isStaleAnswer } from './stale-answer.ts';
 import { readNames } from './state/files.ts';
 import { isHosted } from './state/host-record.ts';
-import { accept, answeredBy, askInterrupt, isKnown, noteAnswer, waitingRuns, withdraw } from './state/inbox.ts';
-import { answeredAlready, answerQuestion, notTaken } from './state/open-question.ts';
+import { askInterrupt } from './state/inbox.ts';
 import { readPastRuns, writePastRun } from './state/past-runs.ts';
 import { projectsDir } from './state/paths.ts';
-import { restarted, runsPromptFirst, stamp } from './state/session-status.ts';
+import { isLeaving, restarted, stamp } from './state/session-status.ts';
 import { annotated, SessionStore } from './state/session-store.ts';
 
 /** How long a stopping session is waited for by a start or a removal, in ms: longer than its host takes at worst. */
@@ -53,6 +51,7 @@ export class LocalEngine implements Engine {
   readonly #seams: Seams;
   readonly #store: SessionStore;
   readonly #hosting: SessionHosts;
+  readonly #messages: MessageQueue;
   #recovery: Promise<void> | undefined;
   #isDamageReported = false;
 
@@ -67,6 +66,12 @@ export class LocalEngine implements Engine {
       { store: this.#store, agent, startAgent, cwd, waits, questionGrace, onExit },
       options,
     );
+    this.#messages = new MessageQueue({
+      store: this.#store,
+      hosting: this.#hosting,
+      get: (ref) => this.get(ref),
+      untilTerminal: (ref) => this.#untilTerminal(ref),
+    });
   }
 
   async create(spec: SessionSpec, meta: SessionMeta): Promise<Session> {
@@ -129,71 +134,20 @@ export class LocalEngine implements Engine {
       yield* this.list(project, filter);
   }
 
-  async send(ref: SessionRef, input: RunInput): Promise<{ runId: string }> {
-    await this.get(ref);
-    const paths = this.#store.paths(ref);
-    const runId = await this.#store.locked(ref, () => {
-      if (isKnown(paths, input.runId)) return answeredBy(paths, input.runId) ?? input.runId;
-      const session = this.#store.read(ref);
-      const phase = isLeaving(session) ? 'Stopping' : session.status?.phase;
-      if (isTerminal(phase) || phase === 'Stopping')
-        throw new AmberError('CONFLICT', `session ${ref.name} takes no message: it is ${phase}`, {
-          hint: `amber start ${ref.name}`,
-        });
-      return this.#take(ref, session, input);
-    });
-    this.#hosting.find(ref)?.wake();
-    return { runId };
+  send(ref: SessionRef, input: RunInput): Promise<{ runId: string }> {
+    return this.#messages.send(ref, input);
   }
 
-  async sendOrStart(
-    ref: SessionRef,
-    input: RunInput,
-  ): Promise<{ runId: string; started: boolean; startTime?: string }> {
-    await this.get(ref);
-    const store = this.#store;
-    const paths = store.paths(ref);
-    for (;;) {
-      const taken = await store.locked(ref, () => {
-        if (isKnown(paths, input.runId))
-          return { runId: answeredBy(paths, input.runId) ?? input.runId, started: false };
-        const session = store.read(ref);
-        if (isLeaving(session)) return undefined;
-        const { phase, startTime } = session.status ?? {};
-        if (!isTerminal(phase)) {
-          const runId = this.#take(ref, session, input);
-          if (input.unattended === 'stop') store.write(ref, withDebt(session, input, false));
-          return { runId, started: false, ...(phase === 'Running' && startTime !== undefined && { startTime }) };
-        }
-        if (isStaleAnswer(paths, session, input)) throw answeredAlready(ref);
-        this.#hosting.announce(ref);
-        store.write(ref, withDebt(restarted(session, store.clock.date()), input, true));
-        accept(paths, input);
-        return { runId: input.runId, started: true };
-      });
-      // A message to a stopping session waits for the next start.
-      if (taken === undefined) await this.#untilTerminal(ref);
-      else {
-        if (taken.started) await this.#launchFor(ref, input.runId);
-        else this.#hosting.find(ref)?.wake();
-        return taken;
-      }
-    }
+  sendOrStart(ref: SessionRef, input: RunInput): Promise<{ runId: string; started: boolean; startTime?: string }> {
+    return this.#messages.sendOrStart(ref, input);
   }
 
-  async openRuns(ref: SessionRef): Promise<{ isUnderWay: boolean; waiting: readonly string[] }> {
-    // In this order: the session says that it works before a message leaves its queue, so that each counts at least once.
-    const waiting = waitingRuns(this.#store.paths(ref)).map(({ runId }) => runId);
-    const session = await this.get(ref);
-    const { agentStatus } = session.status ?? {};
-    const isUnderWay = agentStatus === 'working' || agentStatus === 'waiting_input' || isToBegin(session);
-    return { isUnderWay, waiting };
+  openRuns(ref: SessionRef): Promise<{ isUnderWay: boolean; waiting: readonly string[] }> {
+    return this.#messages.openRuns(ref);
   }
 
-  async takeBack(ref: SessionRef, runId: string): Promise<boolean> {
-    const { isUnderWay, waiting } = await this.openRuns(ref);
-    const isBehind = isUnderWay ? waiting.includes(runId) : waiting.indexOf(runId) > 0;
-    return isBehind && this.#store.locked(ref, () => withdraw(this.#store.paths(ref), runId));
+  takeBack(ref: SessionRef, runId: string): Promise<boolean> {
+    return this.#messages.takeBack(ref, runId);
   }
 
   async *events(
@@ -332,27 +286,6 @@ export class LocalEngine implements Engine {
     }
   }
 
-  /** Takes a message in, under the lock: as the answer to the question that waits, else as a run of its own. */
-  #take(ref: SessionRef, session: Session, input: RunInput): string {
-    const paths = this.#store.paths(ref);
-    const answered = answerQuestion(paths, ref, input);
-    if (answered !== undefined) noteAnswer(paths, input, answered);
-    else if (isStaleAnswer(paths, session, input)) throw answeredAlready(ref);
-    else if (input.messages.length > 0 || awaitsAnswer(paths.conversation)) accept(paths, input);
-    else throw notTaken(ref, input);
-    return answered ?? input.runId;
-  }
-
-  /** A message whose session could not be started must not wait for the next start. */
-  async #launchFor(ref: SessionRef, runId: string): Promise<void> {
-    try {
-      await this.#hosting.launch(ref);
-    } catch (error) {
-      await this.#store.locked(ref, () => withdraw(this.#store.paths(ref), runId)).catch(() => false);
-      throw error;
-    }
-  }
-
   /** Once per engine: what dead hosts left behind. */
   #recover(): Promise<void> {
     this.#recovery ??= recover(this.#store);
@@ -402,24 +335,6 @@ function checkMcpServers(servers: McpServerMap): void {
   } catch (cause) {
     throw new AmberError('INVALID', `mcpServers: ${messageOf(cause)}`, { cause });
   }
-}
-
-/** True if the session is on its way to its end, or asked to be. */
-function isLeaving({ metadata, status }: Session): boolean {
-  if (isTerminal(status?.phase)) return false;
-  return status?.phase === 'Stopping' || metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped';
-}
-
-/** True while the session has not come to its initial prompt. */
-function isToBegin(session: Session): boolean {
-  const { phase } = session.status ?? {};
-  return (phase === undefined || phase === 'Pending' || phase === 'Creating') && runsPromptFirst(session);
-}
-
-/** The session with the note of the stop that is owed for a message nobody waits for, where one is. */
-function withDebt(session: Session, { runId, unattended }: RunInput, started: boolean): Session {
-  const isOwed = unattended === 'stop' || (started && unattended === 'stop-if-started');
-  return isOwed ? annotated(session, { [ANNOTATION.stopOwed]: runId }) : session;
 }
 
 function matches({ metadata, status }: Session, { labels, phase }: SessionFilter): boolean {

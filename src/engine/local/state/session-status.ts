@@ -6,6 +6,7 @@ import {
   leftProcesses,
   leftProcessesOf,
 } from '../../../core/session/end-conditions.ts';
+import { isTerminal } from '../../../core/session/phase.ts';
 import {
   ANNOTATION,
   type Condition,
@@ -166,4 +167,10 @@ export function ended(
     ready,
   ];
   return news.reduce((noted, condition) => withCondition(noted, condition, date), settledMemory);
+}
+
+/** True if the session is on its way to its end, or asked to be. */
+export function isLeaving({ metadata, status }: Session): boolean {
+  if (isTerminal(status?.phase)) return false;
+  return status?.phase === 'Stopping' || metadata.annotations?.[ANNOTATION.desiredPhase] === 'Stopped';
 }

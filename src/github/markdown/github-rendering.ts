@@ -1,10 +1,9 @@
 import type { Nodes, Parents, Root } from 'mdast';
-import { fromMarkdown } from 'mdast-util-from-markdown';
-import { gfmFromMarkdown } from 'mdast-util-gfm';
-import { gfm } from 'micromark-extension-gfm';
 import { TooDeep } from '../../render/markdown/defuse.ts';
+import { codeEdits } from './code-fence.ts';
 import { htmlParts } from './html-parts.ts';
 import { invisibleReferences, withoutInvisible } from './invisible-characters.ts';
+import { everyNode, footnotesOf, parseMarkdown, placeOf } from './markdown-tree.ts';
 import { type Edit, edited, type Range } from './text-edits.ts';
 
 /** What one paragraph, title or cell says, without the marks: `pieces` are the parts of the text that it is made of. */
@@ -46,41 +45,12 @@ const PARTING = new Set(
 /** Stands in a paragraph's text for what is no text of the author's: code, a picture, an address. */
 const THING = '\uFFFC';
 
-/** Languages of a fence that people write: any other word there is a text that is not shown. */
-const LANGUAGES = new Set(
-  (
-    'asm astro awk bash bat batch bicep c c# c++ cfg cjs clj clojure cmake cmd console cpp cs csharp css csv cts cue ' +
-    'cuda cxx d dart diff docker dockerfile dot elixir elm erb erl erlang ex exs f# fish fortran fsharp gherkin ' +
-    'git gitignore glsl go golang gradle graphql groovy h haml handlebars haskell hbs hcl hpp hs html http ini java ' +
-    'javascript jinja jl js json json5 jsonc jsonl jsonnet jsx julia kotlin kt kts latex less lisp log lua ' +
-    'make makefile markdown math md mdx mermaid mjs mts nim nix objc objective-c ocaml patch perl php pl plain ' +
-    'plaintext powershell prisma proto protobuf ps1 puppet py pycon pyi python r racket rb rego regex rst ruby rs ' +
-    'rust sass scala scheme scss sh shell solidity sql starlark stl suggestion svelte svg swift tcl terraform tex ' +
-    'text tf toml topojson geojson ts tsv tsx txt typescript vb verilog vhdl vim vue wasm xml yaml yml zig zsh'
-  ).split(' '),
-);
-
-/** Languages of a fence of which a map or a model is drawn: its names and remarks are not in it. */
-const DRAWN = new Set(['geojson', 'topojson', 'stl']);
-/** What is not drawn of a diagram: comments, what is for screen readers, and what is only shown when pointed at. */
-const UNDRAWN = /\n[ \t>]*(?:accDescr\s*\{[^}]*\}?|(?:%%|acc(?:Title|Descr)\b|click\s).*)/g;
-
-/** What is emphasised and what is struck out makes no difference to what is shown, and is much of the parser's work. */
-const WITHOUT_EMPHASIS = { disable: { null: ['attention', 'strikethrough'] } };
-
 /** @throws TooDeep */
 export function renderingOf(markdown: string): Rendering {
-  const tree = parse(markdown);
+  const tree = parseMarkdown(markdown);
   const reader = new Reader(tree, markdown);
   reader.read(tree);
   return reader;
-}
-
-/** GitHub's Markdown as a tree in which every node has its place in the text, and emphasis is text. */
-function parse(markdown: string): Root {
-  // Addresses that only the transforms find would have no place.
-  const extensions = gfmFromMarkdown().map(({ transforms, ...extension }) => extension);
-  return fromMarkdown(markdown, { extensions: [gfm(), WITHOUT_EMPHASIS], mdastExtensions: extensions });
 }
 
 class Reader implements Rendering {
@@ -164,7 +134,8 @@ class Reader implements Rendering {
         else this.#html(place);
         return;
       case 'code':
-        this.#code(node, place);
+        if (this.#isHidden) this.#replace(place, '');
+        else this.edits.push(...codeEdits(node, this.#markdown, place));
         return;
       case 'text':
         this.#text(place);
@@ -271,30 +242,6 @@ class Reader implements Rendering {
     this.#replace({ start: end, end: place.end }, address === '' ? ']' : `](${address})`);
   }
 
-  /** Without the words after its fence: GitHub colours by the first, and shows none. */
-  #code({ lang, meta }: Extract<Nodes, { type: 'code' }>, place: Range): void {
-    if (this.#isHidden) {
-      this.#replace(place, '');
-      return;
-    }
-    if (lang == null && meta == null) return;
-    if (DRAWN.has(lang?.toLowerCase() ?? '')) {
-      this.#replace(place, `[${lang}: GitHub draws it]`);
-      return;
-    }
-    const line = /^[^\r\n]*/.exec(this.#markdown.slice(place.start, place.end))?.[0] ?? '';
-    const fence = /^[^`~]*(?:`+|~+)/.exec(line)?.[0] ?? '';
-    const known = LANGUAGES.has(lang?.toLowerCase() ?? '') ? (lang ?? '') : '';
-    this.#replace({ start: place.start + fence.length, end: place.start + line.length }, known);
-    if (known.toLowerCase() !== 'mermaid') return;
-    const body = this.#markdown.slice(place.start + line.length, place.end);
-    for (const { 0: comment, index } of body.matchAll(UNDRAWN))
-      this.#replace(
-        { start: place.start + line.length + index, end: place.start + line.length + index + comment.length },
-        '',
-      );
-  }
-
   #html({ start, end }: Range): void {
     for (const part of htmlParts(this.#markdown.slice(start, end))) {
       const place = { start: start + part.start, end: start + part.end };
@@ -344,29 +291,6 @@ class Reader implements Rendering {
   }
 }
 
-/** Numbers in the order of the references that can be seen: those in a footnote come once it is one that is shown. */
-function footnotesOf(tree: Root, definitions: ReadonlyMap<string, Parents>): ReadonlyMap<string, number> {
-  const numbers = new Map<string, number>();
-  const open: Parents[] = [tree];
-  for (let from = open.shift(); from !== undefined; from = open.shift())
-    for (const node of everyNode(from, 'footnoteDefinition')) {
-      if (node.type !== 'footnoteReference' || numbers.has(node.identifier)) continue;
-      numbers.set(node.identifier, numbers.size + 1);
-      const definition = definitions.get(node.identifier);
-      if (definition !== undefined) open.push(definition);
-    }
-  return numbers;
-}
-
-/** A node's descendants in their order, but for what is in those of one type. */
-function* everyNode(root: Parents, except?: Nodes['type']): Generator<Nodes> {
-  const open: Nodes[] = root.children.toReversed();
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    yield node;
-    if ('children' in node && node.type !== except) for (const child of node.children.toReversed()) open.push(child);
-  }
-}
-
 function showsAnything(link: Parents): boolean {
   for (const node of everyNode(link)) {
     if (node.type === 'image' || node.type === 'imageReference') return true;
@@ -383,10 +307,4 @@ function isBalanced(address: string): boolean {
     if (open < 0) return false;
   }
   return open === 0;
-}
-
-function placeOf({ position }: Nodes): Range {
-  const [start, end] = [position?.start.offset, position?.end.offset];
-  if (start === undefined || end === undefined) throw new Error('a node of Markdown without a place');
-  return { start, end };
 }

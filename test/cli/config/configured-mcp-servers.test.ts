@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type ConfigInput, resolveConfig } from '../../../src/cli/config/resolve-config.ts';
 import { configuredMcpServers } from '../../../src/cli/config/configured-mcp-servers.ts';
+import { type ConfigInput, resolveConfig } from '../../../src/cli/config/resolve-config.ts';
 
 function folder(files: { readonly [path: string]: unknown }): string {
   const root = mkdtempSync(join(tmpdir(), 'amber-mcp-'));

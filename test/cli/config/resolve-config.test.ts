@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type ConfigInput, resolveConfig } from '../../../src/cli/config/resolve-config.ts';
 import type { ConfigFile } from '../../../src/cli/config/read-config-files.ts';
+import { type ConfigInput, resolveConfig } from '../../../src/cli/config/resolve-config.ts';
 import { SETTING_NAMES, SETTINGS } from '../../../src/cli/config/settings.ts';
 import { AmberError } from '../../../src/core/errors.ts';
 

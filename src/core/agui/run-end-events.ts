@@ -127,10 +127,15 @@ export function isBegun(started: AguiEvent): boolean {
   return started.begun !== false;
 }
 
+/** The code of a run whose host, or the agent's machine, was gone before its end: what came of it nobody has seen. */
+export const HOST_LOST = 'HOST_LOST';
+
+const LOST: readonly string[] = [RUN_NEVER_STARTED, HOST_LOST];
+
 /** What a RUN_ERROR says of the run that it ends. */
 export function endByError(event: AguiEvent): { readonly outcome: 'failed' | 'lost'; readonly error: RunError } {
   const error = readRunError(event);
-  return { outcome: error.code === RUN_NEVER_STARTED ? 'lost' : 'failed', error };
+  return { outcome: LOST.includes(error.code) ? 'lost' : 'failed', error };
 }
 
 /** The code of the RUN_ERROR that serve adds to a run that may have reached its runner, and whose end nobody saw. */

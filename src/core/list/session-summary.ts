@@ -2,7 +2,7 @@ import type { Outcome } from '../outcome.ts';
 import { lastRunOf } from '../session/last-run-annotation.ts';
 import { RUN_OUTCOMES, type SessionRuns } from '../session/past-run.ts';
 import { ANNOTATION, type Session } from '../session/session.ts';
-import { endByLimit } from '../tracker/end-without-event.ts';
+import { endByFailure, endByLimit } from '../tracker/end-without-event.ts';
 
 /** What a session does now, or what came of its last run. `refused`: the model would not do it. */
 export type SessionState = 'starting' | 'running' | 'idle' | 'stopping' | 'refused' | Outcome;
@@ -127,7 +127,13 @@ export function stateOf(
       if (end !== undefined) return end;
       // Nobody says what came of its runs: its phase does not tell a finished run from a stop, but for a limit.
       const byLimit = phase === 'Stopped' ? endByLimit(stoppedReason)?.outcome : undefined;
-      const byPhase = byLimit ?? (phase === 'Failed' ? 'failed' : phase === 'Completed' ? 'finished' : 'stopped');
+      const byPhase =
+        byLimit ??
+        (phase === 'Failed'
+          ? endByFailure(session.status ?? {}).outcome
+          : phase === 'Completed'
+            ? 'finished'
+            : 'stopped');
       return { outcome: byPhase, code: undefined };
     }
   }

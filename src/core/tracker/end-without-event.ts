@@ -1,4 +1,4 @@
-import { RUN_NEVER_STARTED } from '../agui/run-end-events.ts';
+import { HOST_LOST, RUN_NEVER_STARTED } from '../agui/run-end-events.ts';
 import type { PassedLimit, RunEnd, RunError } from '../outcome.ts';
 import { type LastRun, OUTPUT_INVALID } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
@@ -17,7 +17,7 @@ export function endBySession(session: Session | null | undefined, own: OwnRun, s
     return { outcome: 'stopped', by: 'other', error: { code: 'NOT_FOUND', message: 'the session was deleted' } };
   }
   const { phase, stoppedReason } = session.status ?? {};
-  if (phase === 'Failed') return { outcome: 'failed', error: failureOf(session.status ?? {}) };
+  if (phase === 'Failed') return endByFailure(session.status ?? {});
   const limit = phase === 'Stopped' ? endByLimit(stoppedReason) : undefined;
   if (limit !== undefined) return limit;
   if (!started && own.kind === 'sent') return neverStarted('the session stopped before the run could start');
@@ -75,6 +75,7 @@ export function endUnseen(session: Session | null | undefined, why: RunError): H
   if (
     !session ||
     bySession.outcome === 'failed' ||
+    bySession.error?.code === HOST_LOST ||
     bySession.outcome === 'timed-out' ||
     bySession.outcome === 'over-budget'
   )
@@ -155,14 +156,17 @@ export function runUnseen(): HowEnded {
   return { outcome: 'lost', error: { code: UNSEEN, message, hint: 'run again; amber logs shows what was recorded' } };
 }
 
-/** What the conditions say of a failure: the one that is not met, its reason and message. */
-function failureOf({ conditions = [] }: SessionStatus): RunError {
+/** Reason of condition `Ready` where the process that hosted the session died. */
+export const LOST_WITH_HOST = 'HostLost';
+
+/** How a run ended that ended with its session, which has failed: what the conditions say, by the one that is not met. */
+export function endByFailure({ conditions = [] }: SessionStatus): HowEnded & { readonly outcome: 'failed' | 'lost' } {
   const failed =
     conditions.find(({ type, status }) => type === 'Ready' && status === 'False') ??
     conditions.findLast(({ status, message }) => status === 'False' && message !== undefined);
+  if (failed?.reason === LOST_WITH_HOST)
+    return { outcome: 'lost', error: { code: HOST_LOST, message: failed.message ?? 'the session lost its host' } };
   const why = [failed?.reason, failed?.message].filter((part) => part !== undefined && part !== '').join(': ');
-  return {
-    code: failureCode(failed?.reason),
-    message: why === '' ? 'the session failed' : `the session failed: ${why}`,
-  };
+  const message = why === '' ? 'the session failed' : `the session failed: ${why}`;
+  return { outcome: 'failed', error: { code: failureCode(failed?.reason), message } };
 }

@@ -63,7 +63,7 @@ export interface TranscriptRun {
   startedAt: number | null;
   endedAt: number | null;
   /** null while it has no end. */
-  outcome: 'finished' | 'failed' | 'needs-input' | 'cancelled' | null;
+  outcome: 'finished' | 'failed' | 'needs-input' | 'cancelled' | 'lost' | null;
   /** It ended with a question, which the next run has brought an answer to. */
   isAnswered?: true;
   error?: RunError;

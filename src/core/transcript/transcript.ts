@@ -5,7 +5,7 @@ import { type ShownFile, shownFiles } from '../agui/message-files.ts';
 import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { isQuestionTool } from '../agui/question-tool.ts';
 import { addUsage, readCost, readUsage, readUsd } from '../agui/read-usage.ts';
-import { mayEnd, readRunError } from '../agui/run-end-events.ts';
+import { endByError, mayEnd } from '../agui/run-end-events.ts';
 import type { Question, Usage } from '../outcome.ts';
 import { RunOutput } from '../tracker/run-output.ts';
 import { RunsInStream } from '../tracker/runs-in-stream.ts';
@@ -164,7 +164,7 @@ export class Transcript {
       run.startedAt ??= timeOf(event);
       return;
     }
-    if (run.outcome === 'failed' || run.outcome === null) this.#end(run, event);
+    if (run.outcome === null || run.outcome === 'failed' || run.outcome === 'lost') this.#end(run, event);
     this.#close(run, timeOf(event));
   }
 
@@ -176,8 +176,7 @@ export class Transcript {
     const before = run.error;
     delete run.error;
     if (event.type === 'RUN_ERROR') {
-      run.outcome = 'failed';
-      run.error = readRunError(event);
+      Object.assign(run, endByError(event));
       return;
     }
     const report = this.#report(run.id);
@@ -190,7 +189,7 @@ export class Transcript {
 
   /** A run that has ended says no more. One that ended well has ended its calls: some agents send no results. */
   #close({ id, outcome }: TranscriptRun, at: number | null): void {
-    const isCut = outcome === 'failed' || outcome === 'cancelled';
+    const isCut = outcome === 'failed' || outcome === 'lost' || outcome === 'cancelled';
     for (const entry of this.#entries) {
       if (entry.runId !== id || !entry.open) continue;
       if (entry.kind === 'tool' && isCut) entry.unfinished = true;

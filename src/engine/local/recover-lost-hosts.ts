@@ -1,12 +1,13 @@
 import { closeSync, openSync } from 'node:fs';
 import type { AguiEvent } from '../../core/agui/events.ts';
 import { runIdOf } from '../../core/agui/events.ts';
+import { HOST_LOST as HOST_LOST_CODE } from '../../core/agui/run-end-events.ts';
 import { isAmberError } from '../../core/errors.ts';
 import type { LeftProcess } from '../../core/session/end-conditions.ts';
 import { pastRun } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { ANNOTATION, refOf, type Session, type SessionRef } from '../../core/session/session.ts';
-import { endByLimit } from '../../core/tracker/end-without-event.ts';
+import { endByLimit, endBySession, type HowEnded, LOST_WITH_HOST } from '../../core/tracker/end-without-event.ts';
 import { endMarked } from './host/end-leftover-processes.ts';
 import { isRunEnd, runCutOff, runNeverBegun, runStarted } from './host/run-events.ts';
 import { endingOf } from './host/stop-decision.ts';
@@ -19,20 +20,17 @@ import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-
 import { takeAll } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
 import { removeQuestion } from './state/open-question.ts';
-import { writePastRun } from './state/past-runs.ts';
+import { isPastRun, writePastRun } from './state/past-runs.ts';
 import { hostsDir } from './state/paths.ts';
 import { ended, firstInput, isAccident, type SessionEnding } from './state/session-status.ts';
 import type { SessionStore } from './state/session-store.ts';
 
 const HOST_LOST: SessionEnding = {
   phase: 'Failed',
-  reason: 'HostLost',
+  reason: LOST_WITH_HOST,
   message: 'the process that hosted the session ended without stopping it',
-  code: 'HOST_LOST',
+  code: HOST_LOST_CODE,
 };
-
-const HOST_LOST_END = { outcome: 'lost', error: { code: 'HOST_LOST', message: HOST_LOST.message } } as const;
-const CANCELLED = { outcome: 'cancelled' } as const;
 
 /**
  * Cleans up after every dead host of this state directory: at the start of each command.
@@ -86,13 +84,17 @@ function settle(
   const session = store.find(ref);
   if (session !== undefined && !isTerminal(session.status?.phase)) {
     const ending = lostEnding(session);
-    let dropped = 0;
+    let closed: ClosedRuns = { dropped: 0 };
     try {
-      dropped = closeRuns(store, session, ending);
+      closed = closeRuns(store, session, ending);
     } catch {
-      // A damaged log or a full disk: the session's end counts more than the run's.
+      // A damaged log: the session's end counts more than the run's.
     }
-    store.write(ref, ended(session, ending, store.clock.date(), { left, dropped }));
+    const { dropped, unlogged } = closed;
+    const over = ended(session, ending, store.clock.date(), { left, dropped });
+    store.write(ref, over);
+    if (unlogged !== undefined)
+      remember(store, session, unlogged, endBySession(over, { kind: 'sent', runId: unlogged.runId }, true));
   }
   removeHost(store.stateDir, ref);
 }
@@ -102,8 +104,15 @@ function lostEnding({ metadata: { annotations = {} } }: Session): SessionEnding 
   return annotations[ANNOTATION.desiredPhase] === 'Stopped' ? endingOf(annotations[ANNOTATION.stopReason]) : HOST_LOST;
 }
 
-/** Writes an end for the run that the host left open, and for those that it had accepted. Returns how many messages a stop has dropped. */
-function closeRuns(store: SessionStore, session: Session, ending: SessionEnding): number {
+interface ClosedRuns {
+  /** How many messages a stop has dropped. */
+  readonly dropped: number;
+  /** The run whose end could not be written, as on a full disk: it has ended as the session did. */
+  readonly unlogged?: LoggedRun;
+}
+
+/** Writes an end for the run that the host left open, and for those that it had accepted. */
+function closeRuns(store: SessionStore, session: Session, ending: SessionEnding): ClosedRuns {
   const ref = refOf(session);
   const paths = store.paths(ref);
   const date = store.clock.date();
@@ -115,24 +124,48 @@ function closeRuns(store: SessionStore, session: Session, ending: SessionEnding)
   const first = last === undefined || isAgain ? firstInput(session) : undefined;
   const begun = first === undefined ? last : { runId: first.runId, startedAt: date.getTime(), isOpen: true, open: [] };
   const lost: AguiEvent[] = first === undefined ? [] : [runStarted(ref.name, first)];
-  if (begun?.isOpen) {
-    lost.push(...begun.open, runCutOff(ref.name, begun.runId, ending));
-    const how = ending.phase === 'Failed' ? HOST_LOST_END : (endByLimit(ending.stoppedReason) ?? CANCELLED);
-    const end = { ...how, runId: begun.runId, message: '', usage: null };
-    writePastRun(store.stateDir, pastRun(session, end, { startedAt: begun.startedAt, endedAt: date.getTime() }));
-  }
+  if (begun?.isOpen) lost.push(...begun.open, runCutOff(ref.name, begun.runId, ending));
   const waiting = takeAll(paths, isAccident(ending) ? 'unattended' : 'none');
   for (const run of waiting) lost.push(...runNeverBegun(ref.name, run, ending));
   const dropped = ending.phase === 'Stopped' ? waiting.length : 0;
-  if (lost.length === 0) return dropped;
-  const file = openSync(paths.events, 'a', 0o600);
+  const open = begun?.isOpen === true ? begun : undefined;
   try {
-    const lines = lost.map((event) => `${JSON.stringify({ ...event, timestamp: date.getTime() })}\n`);
+    appendEvents(paths.events, lost, date);
+  } catch {
+    return { dropped, ...(open !== undefined && { unlogged: open }) };
+  }
+  if (open !== undefined) remember(store, session, open, endInLog(ending));
+  return { dropped };
+}
+
+/** What readers make of the end that `runCutOff` writes. */
+function endInLog({ phase, stoppedReason }: SessionEnding): HowEnded {
+  if (phase === 'Failed') return { outcome: 'lost', error: { code: HOST_LOST_CODE, message: HOST_LOST.message } };
+  return endByLimit(stoppedReason) ?? { outcome: 'cancelled' };
+}
+
+/** Once for each run: its host may have done so before it died. */
+function remember(
+  { clock, stateDir }: SessionStore,
+  session: Session,
+  { runId, startedAt }: LoggedRun,
+  how: HowEnded,
+): void {
+  const end = { ...how, runId, message: '', usage: null };
+  const run = pastRun(session, end, { startedAt, endedAt: clock.date().getTime() });
+  const made = new Date(session.metadata.creationTimestamp ?? 0);
+  if (!isPastRun(stateDir, run, made)) writePastRun(stateDir, run);
+}
+
+function appendEvents(path: string, events: readonly AguiEvent[], date: Date): void {
+  if (events.length === 0) return;
+  const file = openSync(path, 'a', 0o600);
+  try {
+    const lines = events.map((event) => `${JSON.stringify({ ...event, timestamp: date.getTime() })}\n`);
     writeAll(file, Buffer.from(lines.join('')));
   } finally {
     closeSync(file);
   }
-  return dropped;
 }
 
 interface LoggedRun {

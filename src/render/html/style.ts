@@ -68,7 +68,7 @@ details > .body { padding: 6px 12px 10px; overflow-wrap: anywhere; }
 .cut > p { margin: 8px 0; color: var(--soft); font-size: 13px; }
 .run-end { display: flex; flex-wrap: wrap; gap: 4px 10px; margin: 14px 0; padding-top: 8px; border-top: 1px solid var(--line); color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
 .run-end strong { color: var(--ink); }
-.run-end.failed strong { color: var(--bad); }
+.run-end.failed strong, .run-end.lost strong { color: var(--bad); }
 .run-end.finished strong { color: var(--good); }
 .changes { margin: 12px 0; padding: 8px 12px; border: 1px solid var(--line); border-radius: 8px; overflow-wrap: anywhere; }
 .changes > header { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; font-size: 13px; }

@@ -2,12 +2,16 @@ import { type ChildProcess, execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../../src/async/system-clock.ts';
+import { ReplayedRunEnds } from '../../../src/cli/replayed-run-ends.ts';
+import { stateOf } from '../../../src/core/list/session-summary.ts';
 import { droppedMessagesOf } from '../../../src/core/session/end-conditions.ts';
 import { refOf, type SessionRef } from '../../../src/core/session/session.ts';
 import { groupRuns, startTimeOf } from '../../../src/engine/local/process-identity.ts';
+import { stateError } from '../../../src/engine/local/state/files.ts';
 import { readPastRuns } from '../../../src/engine/local/state/past-runs.ts';
+import { SessionStore } from '../../../src/engine/local/state/session-store.ts';
 import { type Scenario, scripted } from '../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 import { expectValid, last } from './acp/agent-harness.ts';
@@ -72,6 +76,30 @@ describe('a host that is killed', () => {
     expect(events.find(({ type, runId }) => type === 'RUN_STARTED' && runId === 'r2')).toMatchObject({ begun: false });
     expect(readdirSync(join(stateDir, 'hosts'))).toEqual([]);
     expect(await next.probe(ref)).toMatchObject({ runner: 'gone' });
+  });
+
+  test('on a disk that is full for a while is one run in the history, and lost in all that is said of it', async () => {
+    const { stateDir, engine, ref, kill } = await hostedAway({ prompts: [[{ text: 'a' }, { hang: true }]] });
+    await read(engine, ref, ({ type }) => type === 'TEXT_MESSAGE_CONTENT');
+    await kill();
+    const full = vi.spyOn(SessionStore.prototype, 'write').mockImplementation(() => {
+      throw stateError('write', 'session.json', Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    });
+    onTestFinished(() => full.mockRestore());
+    for (let look = 0; look < 3; look += 1) {
+      const meanwhile = await open({ stateDir }).engine.get(ref);
+      expect(stateOf(meanwhile, undefined)).toMatchObject({ outcome: 'lost' });
+    }
+    full.mockRestore();
+    const next = open({ stateDir }).engine;
+    const found = await next.get(ref);
+    expect(found.status).toMatchObject({ phase: 'Failed', stoppedReason: 'host-lost' });
+    expect([...readPastRuns(stateDir)]).toMatchObject([{ session: ref.name, outcome: 'lost', code: 'HOST_LOST' }]);
+    const ends = new ReplayedRunEnds();
+    const events = await read(next, ref);
+    ends.add(events.map((event) => ({ type: 'event', event })));
+    expect(ends.end(found)).toMatchObject({ outcome: 'lost', error: { code: 'HOST_LOST' } });
+    expect(events.filter(({ type }) => type === 'RUN_ERROR')).toHaveLength(1);
   });
 
   test('with a stop on its way leaves a stopped session, and a run that was cancelled', async () => {

@@ -138,8 +138,8 @@ describe.skipIf(NO_LOCAL)('amber serve', () => {
     const again = bed.place.amber(['serve', '--port', port, '-o', 'json']);
     await again.until('stdout', /\n/);
     const [done, watched] = await Promise.all([run.done, watch.done]);
-    expect(done.code).toBe(3);
-    expect(lines(done.stdout).at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'HOST_LOST' } });
+    expect(done.code).toBe(1);
+    expect(lines(done.stdout).at(-1)).toMatchObject({ outcome: 'lost', error: { code: 'HOST_LOST' } });
     expect(stored(bed.place, name).status).toMatchObject({ phase: 'Failed' });
     const log = lines(bed.place.read(`state/projects/default/${name}/events.jsonl`));
     expect(log.length).toBeGreaterThan(50);

@@ -83,7 +83,9 @@ export class Host {
     try {
       // Together: a process that starts the session again writes a record of its own.
       await store.locked(ref, () => {
-        store.write(ref, this.#ended(store.read(ref)));
+        const session = this.#ended(store.read(ref));
+        store.write(ref, session);
+        this.#hosted.remember(session);
         removeHost(store.stateDir, ref);
       });
     } catch (error) {

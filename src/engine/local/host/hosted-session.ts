@@ -17,6 +17,7 @@ import type { SessionPaths } from '../state/paths.ts';
 import { type SessionEnding, stamp, withStatus } from '../state/session-status.ts';
 import type { HostDeps } from './host-deps.ts';
 import type { HostedRun } from './hosted-run.ts';
+import { isRunEnd } from './run-events.ts';
 
 /** A run that the agent is at. */
 export interface ActiveRun {
@@ -127,12 +128,19 @@ export class HostedSession {
     return this.#session;
   }
 
-  /** Appends an event of a run. */
+  /** Appends an event of a run. Of a run whose end can't be written the session's end says how it ended. */
   append(event: AguiEvent): void {
     this.activity = this.deps.store.clock.now();
     this.autoStop.event(event, this.activity);
     this.log.append(event);
-    this.#history.take(event, this.#session, this.deps.store.clock.date().getTime());
+    if (isRunEnd(event.type)) this.log.flush();
+    if (this.log.failure === undefined)
+      this.#history.take(event, this.#session, this.deps.store.clock.date().getTime());
+  }
+
+  /** The session has ended, and says so: what is remembered of a run that is open follows from that. */
+  remember(session: Session): void {
+    this.#history.close(session, this.deps.store.clock.date().getTime());
   }
 
   /**

@@ -18,6 +18,13 @@ export function writePastRun(stateDir: string, run: PastRun): void {
   }
 }
 
+/** True for a run that was appended at `since` or later. */
+export function isPastRun(stateDir: string, { project, session, runId }: PastRun, since: Date | undefined): boolean {
+  for (const run of readPastRuns(stateDir, since))
+    if (run.runId === runId && run.session === session && run.project === project) return true;
+  return false;
+}
+
 /** One write at the end of the file: lines of several processes never mix. A torn last line (a full disk) is not gone on with. */
 function appendLine(path: string, line: string): void {
   const file = openSync(path, 'a+', 0o600);

@@ -9,6 +9,7 @@ const WORDS = {
   failed: 'Failed',
   'needs-input': 'Waits for an answer',
   cancelled: 'Cancelled',
+  lost: 'Lost',
 } as const;
 
 /** How a run ended, and what it took; null for one that goes on. */

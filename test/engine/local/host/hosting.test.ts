@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../../../src/async/system-clock.ts';
+import { stateOf } from '../../../../src/core/list/session-summary.ts';
 import { ANNOTATION, refOf } from '../../../../src/core/session/session.ts';
+import { LogFile } from '../../../../src/engine/local/log/log-file.ts';
 import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
+import { readPastRuns } from '../../../../src/engine/local/state/past-runs.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';
 import { customs, expectValid, last, said, types } from '../acp/agent-harness.ts';
@@ -24,6 +27,23 @@ import {
   spawnHost,
   until,
 } from '../engine-harness.ts';
+
+describe('a disk that is full at the end of a run', () => {
+  test('leaves one end of it, the same in the history and in the session', async () => {
+    const append = LogFile.prototype.append;
+    const full = vi.spyOn(LogFile.prototype, 'append').mockImplementation(function (this: LogFile, bytes) {
+      if (Buffer.from(bytes).includes('RUN_FINISHED')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+      append.call(this, bytes);
+    });
+    onTestFinished(() => full.mockRestore());
+    const { engine, stateDir } = open();
+    const ref = refOf(await engine.create(session([{ text: 'a' }]), meta()));
+    const ended = await until(engine, ref, phase('Failed'));
+    expect(stateOf(ended, undefined)).toMatchObject({ outcome: 'failed' });
+    // It had been remembered as finished, though nobody who reads the session could know of that.
+    expect([...readPastRuns(stateDir)]).toMatchObject([{ session: ref.name, outcome: 'failed' }]);
+  });
+});
 
 describe('a host process', () => {
   test('that never starts is an error, and the session says so', async () => {

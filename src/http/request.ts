@@ -28,7 +28,8 @@ export interface HttpResponse {
 }
 
 const TIMEOUT = 30_000;
-const MAX_BYTES = 64 * 1024 * 1024;
+/** Of an answer's body, unpacked. */
+export const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /**

@@ -1,8 +1,10 @@
 import { channel } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import type { Env } from '../../core/env.ts';
+import { badResponse } from '../../http/errors.ts';
 import type { ObservedRequest } from '../../http/proxy.ts';
-import { decoded } from '../../http/response-body.ts';
+import { MAX_BYTES } from '../../http/request.ts';
+import { readText } from '../../http/response-body.ts';
 import { exchange } from '../../http/transport.ts';
 
 /** What Octokit asks a `fetch` for. */
@@ -20,7 +22,7 @@ export const GITHUB_REQUESTS = channel('amber:github');
  * The `fetch` that Octokit uses: over Amber's own connections, with the proxy that `env` names. Node's and the
  * toolkit's come with undici, which takes half a megabyte and asks a proxy that hangs up without end:
  * https://github.com/nodejs/undici/issues/3897
- * @throws AmberError as `exchange` does
+ * @throws AmberError as `exchange` does; BAD_RESPONSE for an answer of more than 64 MiB
  */
 export function fetchThrough(env: Env): (url: string, init: Init) => Promise<Response> {
   return async (url, { method, headers, body, signal }) => {
@@ -39,16 +41,12 @@ export function fetchThrough(env: Env): (url: string, init: Init) => Promise<Res
     );
     const answer = await asked;
     const status = answer.statusCode ?? 0;
+    const text = await readText(answer, MAX_BYTES, true);
+    if (text === undefined) throw badResponse(method, new URL(url), `an answer of more than ${MAX_BYTES} bytes`);
     // A body of these is an error to Response, even an empty one.
     const isEmpty = status === 204 || status === 205 || status === 304;
-    return new Response(isEmpty ? null : await whole(answer), { status, headers: headersOf(answer) });
+    return new Response(isEmpty ? null : text, { status, headers: headersOf(answer) });
   };
-}
-
-async function whole(answer: IncomingMessage): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of decoded(answer) as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 function headersOf({ headersDistinct }: IncomingMessage): [string, string][] {

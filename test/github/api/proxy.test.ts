@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { GitHubApi } from '../../../src/github/api/github-api.ts';
 import { openGitHub } from '../../../src/github/api/octokit-api.ts';
@@ -40,5 +41,18 @@ test('an address that is no proxy’s is said to be none, at once', async () => 
   await using github = await FakeGitHub.start();
   await expect(open(github, { HTTP_PROXY: 'socks5://127.0.0.1:1' }).getComment(1)).rejects.toMatchObject({
     code: 'CONFIG',
+  });
+});
+
+test('an answer without end is not kept: it is refused at a limit', async () => {
+  await using server = await Listening.http((_, answer) => {
+    answer.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+    answer.end(gzipSync(Buffer.alloc(65 * 2 ** 20, ' ')));
+  });
+  const where = { apiUrl: server.url, graphqlUrl: `${server.url}/graphql`, owner: 'octo', repo: 'app', token: 't' };
+  const api = openGitHub({ ...where, clock: new PacedClock(), env: {} });
+  await expect(api.getComment(1)).rejects.toMatchObject({
+    code: 'BAD_RESPONSE',
+    message: expect.stringContaining('more than 67108864 bytes'),
   });
 });

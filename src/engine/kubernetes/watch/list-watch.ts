@@ -47,6 +47,8 @@ const INITIAL_SILENCE = 5_000;
 /** The API server ends a watch after half an hour or more unless it is asked for a time (seconds). */
 const TIMEOUT_SECONDS = 43_200;
 const PAUSES = { first: 250, most: 10_000 };
+/** What a server may ask to wait at most (ms): a page of a proxy's says a day, and sessions end meanwhile. */
+const MOST_ASKED = 60_000;
 
 /**
  * A list and the watch that goes on from it, for as long as the signal lets it: it goes on after the server closed it, after
@@ -72,7 +74,7 @@ export async function* listAndWatch(options: ListWatchOptions): AsyncGenerator<r
     yield [{ kind: 'broken', error: broken }];
     // A server that accepts and drops watches is no better than one that refuses them.
     if (state.version !== before && state.version !== undefined) backoff.reset();
-    await clock.sleep(Math.max(backoff.next(), retryAfterOf(broken) ?? 0), signal);
+    await clock.sleep(Math.max(backoff.next(), Math.min(retryAfterOf(broken) ?? 0, MOST_ASKED)), signal);
   }
 }
 

@@ -182,6 +182,16 @@ describe.each([
     server.put(SESSIONS, 'team-a', 'b');
     await reported.until('b=-');
   });
+
+  test('waits a minute at most, whatever it is asked to', async () => {
+    await using server = await ObjectStore.start();
+    server.streams = streams;
+    server.upset('watch', { status: 503, headers: { 'retry-after': '86400' } });
+    const clock = new PacedClock();
+    await using reported = new WatchRecord(await openFake(server), { clock });
+    await reported.until('current');
+    expect(clock.now()).toBeLessThan(300_000);
+  });
 });
 
 test('a server that takes the beginning for a plain watch is asked for a list', async () => {

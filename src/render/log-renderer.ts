@@ -131,14 +131,20 @@ class Log implements Renderer {
     if (isQuestionTool(call.name) && news.kind === 'called') return;
     if (this.#options.actions === undefined) {
       if (news.kind === 'called') this.#line(`tool ${this.#label(call)}`);
+      else if (news.status === 'refused') this.#line(`tool ${this.#label(call)} refused${this.#by(call)}`);
       else if (news.status === 'failed') {
         const why = this.#clean(news.content);
         this.#line(`tool ${this.#label(call)} failed${why === '' ? '' : `: ${why}`}`);
       }
       if (news.kind === 'answered' && shows(this.#options, 'output')) this.#output(news.content);
     } else if (news.kind === 'answered') {
-      const mark = { completed: '', failed: ' (failed)', unfinished: ' (not ended)' }[news.status];
-      this.#commands.group(`${this.#label(call)}${mark}`, this.#body(news.content));
+      const marks = {
+        completed: '',
+        failed: ' (failed)',
+        unfinished: ' (not ended)',
+        refused: ` (refused${this.#by(call)})`,
+      };
+      this.#commands.group(`${this.#label(call)}${marks[news.status]}`, this.#body(news.content));
       this.#lastLine = this.#options.clock.now();
     }
   }
@@ -191,6 +197,10 @@ class Log implements Renderer {
 
   #body(text: string): string[] {
     return this.#options.redactor.all(plain(text)).trimEnd().split('\n');
+  }
+
+  #by({ refusedBy }: ToolCall): string {
+    return refusedBy === undefined ? '' : ` by ${this.#clean(refusedBy)}`;
   }
 
   #label(call: ToolCall): string {

@@ -255,12 +255,12 @@ class TextScreen {
     const columns = this.#columns;
     const summary = { columns, paint: this.#paint, redactor };
     for (const line of this.#tools.end()) this.#terminal.line(line);
-    const failedTools = this.#tools.takeFailed();
+    const tools = this.#tools.takeUnsuccessful();
     this.#complete(result.message);
     const plan = this.#plan.end(columns);
     const lines = [
       ...(plan.length > 0 && this.#spoke ? ['', ...plan] : plan),
-      ...(quiet === true || !err.isTTY ? [] : runSummary({ changes: result.changes, failedTools }, summary)),
+      ...(quiet === true || !err.isTTY ? [] : runSummary({ changes: result.changes, ...tools }, summary)),
       ...(result.question === undefined ? [] : questionLines(result.question, this.#paint, redactor)),
       ...(result.error === undefined ? [] : errorLines(result.error, this.#paint, redactor, columns)),
       ...(quiet === true ? [] : [resultLine(result, this.#paint, err.columns, plain)]),

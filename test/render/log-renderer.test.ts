@@ -103,6 +103,20 @@ describe('a log', () => {
     expect(err.text.length).toBeLessThan(41_000);
   });
 
+  test.each([
+    ['in a log', {}, 'tool edit a.ts refused by a person\n'],
+    ['in a job', { actions: { token: () => 't' } }, '::group::edit a.ts (refused by a person)\n'],
+  ])('a tool call that was refused a permission has not failed (%s)', async (_, more, line) => {
+    const { err, renderer } = logging(more);
+    const value = { toolCallId: 't1', title: 'Edit a.ts', answer: 'refused', by: 'a person' };
+    const end = { type: 'TOOL_CALL_RESULT', toolCallId: 't1', content: 'denied', metadata: { status: 'failed' } };
+    const call = callsTool('r1', 't1', 'edit', { file_path: 'a.ts' });
+    await renderer.update(events(...call, { type: 'CUSTOM', name: 'amber:permission', value }, end));
+    await renderer.close();
+    expect(err.text).toContain(line);
+    expect(err.text).not.toContain('failed');
+  });
+
   test('a tool that failed is marked, and shown once', async () => {
     const denied = { content: 'denied', metadata: { status: 'failed' } };
     const failing = [

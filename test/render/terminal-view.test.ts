@@ -153,6 +153,35 @@ describe('tools', () => {
     await renderer.close();
   });
 
+  test.each([
+    ['on a terminal', false, '✖ edit a.ts · refused by permissions read'],
+    ['in words', true, 'tool: edit a.ts · refused by permissions read'],
+  ])('a call that was refused a permission is called that, and none that failed (%s)', async (_, plain, line) => {
+    const { screen, renderer } = viewed({ plain });
+    const call = callsTool('r1', 't1', 'edit', { file_path: 'a.ts' });
+    const value = { toolCallId: 't1', title: 'Edit a.ts', answer: 'refused', by: 'permissions read' };
+    const end = { type: 'TOOL_CALL_RESULT', toolCallId: 't1', content: 'denied', metadata: { status: 'failed' } };
+    await renderer.update(events(...call, { type: 'CUSTOM', name: 'amber:permission', value }, end));
+    await renderer.update([result({ message: '' })]);
+    expect(screen.scrollback).toContain(`${line}\nrefused: edit a.ts\n`);
+    expect(screen.scrollback).not.toContain('failed tools');
+  });
+
+  test('a plan and a command are shown however long they are', async () => {
+    const { screen, renderer, clock } = viewed();
+    const todos = Array.from({ length: 80 }, (_, at) => ({
+      content: `Step ${at} ${'x'.repeat(60)}`,
+      status: 'pending',
+    }));
+    const command = `echo ${'y'.repeat(9_000)} > out.txt`;
+    await renderer.update(events(...callsTool('r1', 't1', 'TodoWrite', { todos }, 'ok')));
+    await renderer.update(events(...callsTool('r1', 't2', 'Bash', { description: 'Writes', command }, 'ok')));
+    await clock.advance(100);
+    expect(screen.above.at(-1)).toBe('  0 of 80 done');
+    expect(screen.scrollback).toMatch(/^▸ Bash echo y{30,}…$/m);
+    await renderer.close();
+  });
+
   test('a call that never ended says so', async () => {
     const { screen, renderer } = viewed();
     const end = { type: 'TOOL_CALL_RESULT', toolCallId: 't1', content: '', metadata: { status: 'unfinished' } };

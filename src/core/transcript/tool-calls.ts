@@ -1,9 +1,10 @@
-import { type AguiEvent, object, text } from '../agui/events.ts';
+import { CUSTOM } from '../agui/custom-events.ts';
+import { type AguiEvent, type Fields, object, text } from '../agui/events.ts';
 import { jsonText } from '../text.ts';
 import { type ToolStatus, toolStatusOf } from './tool-status.ts';
 
-/** Of a call's arguments so much is kept: enough to say what it is about. */
-const MAX_ARGS = 4_096;
+/** Of a call's arguments so much is kept, in characters: enough for a long plan or command; more is the content of a file. */
+const MAX_ARGS = 64 * 1024;
 /** So many calls are remembered at once; an agent that ends none of them must not fill the memory. */
 const MAX_OPEN = 64;
 /** So many answered calls are remembered: some servers answer a call twice, and replays begin it again. */
@@ -18,14 +19,19 @@ export interface ToolCall {
   /** The beginning of its arguments, as JSON text. */
   args: string;
   isCalled: boolean;
+  /** Who or what has refused a permission for it, in words. */
+  refusedBy?: string;
 }
+
+/** How a call ended. `refused`: it was not permitted, whatever its agent says of it then. */
+export type ToolEnd = ToolStatus | 'refused';
 
 /** What an event says about a tool call. */
 export type ToolNews =
   | { readonly kind: 'began'; readonly call: ToolCall }
   /** Its arguments are whole: the tool works now. */
   | { readonly kind: 'called'; readonly call: ToolCall }
-  | { readonly kind: 'answered'; readonly call: ToolCall; readonly content: string; readonly status: ToolStatus };
+  | { readonly kind: 'answered'; readonly call: ToolCall; readonly content: string; readonly status: ToolEnd };
 
 /** Follows the tool calls of a stream, as loosely as streams are: doubled ends, results without a start. */
 export class ToolCalls {
@@ -61,6 +67,9 @@ export class ToolCalls {
         const known = id === undefined ? undefined : this.#open.get(id);
         return this.#answer(known ?? { id: id ?? '', name: 'tool', args: '', isCalled: true }, event, contentOf(event));
       }
+      case 'CUSTOM':
+        if (event.name === CUSTOM.permission) this.#permission(object(event, 'value') ?? {});
+        return undefined;
       case 'RUN_STARTED':
         // Some agents number the calls of each run from one.
         this.#answered.clear();
@@ -87,7 +96,16 @@ export class ToolCalls {
     if (call.id !== '') this.#answered.add(call.id);
     const [oldest] = this.#answered;
     if (this.#answered.size > MAX_ANSWERED && oldest !== undefined) this.#answered.delete(oldest);
-    return { kind: 'answered', call, content, status: toolStatusOf(event) };
+    const status = call.refusedBy === undefined ? toolStatusOf(event) : 'refused';
+    return { kind: 'answered', call, content, status };
+  }
+
+  /** A call may ask for several permissions: the last answer counts. */
+  #permission(value: Fields): void {
+    const call = this.#open.get(text(value, 'toolCallId') ?? '');
+    if (call === undefined) return;
+    if (value.answer === 'refused') call.refusedBy = text(value, 'by') ?? 'somebody';
+    else delete call.refusedBy;
   }
 
   #begin(event: AguiEvent, id: string | undefined): ToolNews | undefined {

@@ -1,4 +1,4 @@
-import { isObject } from '../agui/events.ts';
+import { type Fields, isObject } from '../agui/events.ts';
 import { shellWord } from '../text.ts';
 
 /** The arguments that say most about a call, best first. */
@@ -6,6 +6,9 @@ const BEST_KEYS = ['file_path', 'path', 'url', 'description', 'prompt', 'title']
 /** What a search looks for; where it looks comes after. */
 const SOUGHT_KEYS = ['pattern', 'query', 'regex'];
 const PLACE_KEYS = ['path', 'file_path', 'directory'];
+/** A field of an object whose value is a list of texts or a text, which may be cut off. */
+const STRING = /"(?:[^"\\]|\\.)*"/gs;
+const FIELD = /"([^"\\]*)"\s*:\s*(?:\[((?:\s*"(?:[^"\\]|\\.)*"\s*,?)+)|"((?:[^"\\]|\\.)*))/gs;
 /** Longer than any terminal is wide. */
 const MAX_LABEL = 400;
 
@@ -38,28 +41,38 @@ export function withRelativePaths(text: string, directory: string | undefined): 
 
 /** `isCommand`: what is run, which is shown as it is. */
 function wholeAboutOf(args: string): { readonly text: string; readonly isCommand?: boolean } {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(args);
-  } catch {
-    // Cut off, or not JSON: the beginning of a string value is better than nothing.
-    const [, words] = /"command"\s*:\s*\[((?:\s*"(?:[^"\\]|\\.)*"\s*,?)+)/.exec(args) ?? [];
-    const command = words === undefined ? undefined : commandOf(words.match(/"(?:[^"\\]|\\.)*"/g)?.map(textOfJson));
-    if (command !== undefined) return { text: command, isCommand: true };
-    const [, key = '', value = ''] = /"([^"\\]*)"\s*:\s*"((?:[^"\\]|\\.)+)/.exec(args) ?? [];
-    return { text: value.replace(/\\[nrt]/g, ' '), isCommand: key === 'command' };
-  }
+  const parsed = parsedOf(args);
   if (typeof parsed === 'string') return { text: parsed };
   if (!isObject(parsed)) return { text: '' };
   const first = (values: readonly unknown[]): string | undefined =>
     values.find((value): value is string => typeof value === 'string' && value !== '');
   const of = (keys: readonly string[]): string | undefined => first(keys.map((key) => parsed[key]));
-  const command = of(['command']) ?? commandOf(parsed.command);
+  const command = commandIn(parsed);
   if (command !== undefined) return { text: command, isCommand: true };
   const sought = of(SOUGHT_KEYS);
   if (sought === undefined) return { text: of(BEST_KEYS) ?? first(Object.values(parsed)) ?? '' };
   const place = of(PLACE_KEYS);
   return { text: place === undefined ? sought : `${sought} in ${place}` };
+}
+
+/** Arguments as a value. Of those that are cut off, or no JSON, the texts and lists of texts that can be read. */
+function parsedOf(args: string): unknown {
+  try {
+    return JSON.parse(args);
+  } catch {
+    const found: { [key: string]: unknown } = {};
+    for (const [, key = '', list, value = ''] of args.matchAll(FIELD))
+      found[key] ??= list === undefined ? value.replace(/\\[nrt]/g, ' ') : (list.match(STRING) ?? []).map(textOfJson);
+    return found;
+  }
+}
+
+/** What is run: a command line, or a program with its arguments, in one list or two. */
+function commandIn({ command, args }: Fields): string | undefined {
+  const program = typeof command === 'string' && command !== '' ? command : undefined;
+  if (program === undefined) return commandOf(command);
+  const rest = commandOf(args);
+  return rest === undefined ? program : `${program} ${rest}`;
 }
 
 /** The command line of a program and its arguments. One with a quote in it stays as it is: a secret must be found in it. */

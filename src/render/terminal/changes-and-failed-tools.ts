@@ -22,18 +22,28 @@ const SIGN: { readonly [status in ChangedFile['status']]: string } = {
   renamed: 'R',
 };
 
-/** What a run came to, in lines for its end: the files that have changed, where the work is, and the tools that failed. */
+/** What is said at the end of a run: what its tool calls that failed, or were refused a permission, were about. */
+export interface RunEndFacts {
+  readonly changes?: RunChanges | undefined;
+  readonly failedTools: readonly string[];
+  readonly refusedTools: readonly string[];
+}
+
+/** What a run came to, in lines for its end: the files that have changed, where the work is, and the tools that failed or were refused. */
 export function runSummary(
-  { changes, failedTools }: { readonly changes?: RunChanges | undefined; readonly failedTools: readonly string[] },
+  { changes, failedTools, refusedTools }: RunEndFacts,
   options: SummaryOptions,
 ): readonly string[] {
   const { columns, paint, redactor } = options;
-  const line = (text: string): string => cutTo(oneLine(redactor.all(text)), columns);
-  const tools = failedTools.slice(0, MAX_TOOLS).map((tool) => cutLabelTo(oneLine(tool), 40));
-  const more = failedTools.length > MAX_TOOLS ? ` and ${failedTools.length - MAX_TOOLS} more` : '';
+  const toolLine = (what: string, labels: readonly string[]): string => {
+    const named = labels.slice(0, MAX_TOOLS).map((label) => cutLabelTo(oneLine(label), 40));
+    const more = labels.length > MAX_TOOLS ? ` and ${labels.length - MAX_TOOLS} more` : '';
+    return cutTo(oneLine(redactor.all(`${what}: ${named.join(', ')}${more}`)), columns);
+  };
   return [
     ...(changes === undefined ? [] : changeLines(changes, options)),
-    ...(tools.length === 0 ? [] : [paint.red(line(`failed tools: ${tools.join(', ')}${more}`))]),
+    ...(refusedTools.length === 0 ? [] : [paint.yellow(toolLine('refused', refusedTools))]),
+    ...(failedTools.length === 0 ? [] : [paint.red(toolLine('failed tools', failedTools))]),
   ];
 }
 

@@ -2,8 +2,7 @@ import type { AguiEvent } from '../../core/agui/events.ts';
 import { isQuestionTool } from '../../core/agui/question-tool.ts';
 import { waitingOf } from '../../core/agui/waiting-events.ts';
 import { formatDuration } from '../../core/duration.ts';
-import { type ToolCall, ToolCalls, type ToolNews } from '../../core/transcript/tool-calls.ts';
-import type { ToolStatus } from '../../core/transcript/tool-status.ts';
+import { type ToolCall, ToolCalls, type ToolEnd, type ToolNews } from '../../core/transcript/tool-calls.ts';
 import type { Paint } from '../colors.ts';
 import { oneLine, toolLabel } from '../plain-text.ts';
 import { type RenderOptions, shows } from '../renderer.ts';
@@ -16,8 +15,9 @@ const LEAST_SHOWN = 1_000;
 /** Of what a failed call said so much is shown, in UTF-16 units. */
 const MOST_SAID = 400;
 
-const SIGNS = { completed: '▸', failed: '✖', unfinished: '■' } as const;
-const WORDS = { completed: 'tool:', failed: 'tool failed:', unfinished: 'tool:' } as const;
+const SIGNS = { completed: '▸', failed: '✖', unfinished: '■', refused: '✖' } as const;
+const WORDS = { completed: 'tool:', failed: 'tool failed:', unfinished: 'tool:', refused: 'tool:' } as const;
+const COLORS = { completed: 'dim', failed: 'red', unfinished: 'dim', refused: 'yellow' } as const;
 
 export interface ToolLinesOptions extends RenderOptions {
   /** Nothing shows what works now: a line comes before the result, and one after it only for a failure. */
@@ -38,6 +38,7 @@ export class ToolLines {
   #waited = 0;
   #waitsSince: number | undefined;
   #failed: string[] = [];
+  #refused: string[] = [];
 
   constructor(options: ToolLinesOptions, paint: Paint) {
     this.#options = options;
@@ -66,11 +67,11 @@ export class ToolLines {
     return this.#calls.drop().flatMap((call) => this.#line(call));
   }
 
-  /** What the calls that failed since the last look were about. */
-  takeFailed(): readonly string[] {
-    const failed = this.#failed;
-    this.#failed = [];
-    return failed;
+  /** What the calls were about that failed, or were refused a permission, since the last look. */
+  takeUnsuccessful(): { readonly failedTools: readonly string[]; readonly refusedTools: readonly string[] } {
+    const taken = { failedTools: this.#failed, refusedTools: this.#refused };
+    [this.#failed, this.#refused] = [[], []];
+    return taken;
   }
 
   #linesOf(news: ToolNews | undefined): readonly string[] {
@@ -80,27 +81,33 @@ export class ToolLines {
     if (news.kind === 'called' && this.#options.early) return this.#line(call);
     if (news.kind !== 'answered') return [];
     if (news.status === 'failed') this.#failed.push(this.#label(call));
+    if (news.status === 'refused') this.#refused.push(this.#label(call));
     const output = shows(this.#options, 'output') ? this.#output(news.content) : [];
     return [...this.#line(call, news.status, output.length > 0 ? '' : news.content), ...output];
   }
 
   /** A question is shown as one. */
-  #line(call: ToolCall, status?: ToolStatus, content = ''): readonly string[] {
-    const failed = status === 'failed';
-    if ((this.#shown.has(call) || isQuestionTool(call.name)) && !failed) return [];
+  #line(call: ToolCall, status: ToolEnd = 'completed', content = ''): readonly string[] {
+    const isWorth = status === 'failed' || status === 'refused';
+    if ((this.#shown.has(call) || isQuestionTool(call.name)) && !isWorth) return [];
     this.#shown.add(call);
     const { plain: words, err } = this.#options;
-    const why = failed ? this.#clean(content.trim().split('\n', 1)[0] ?? '') : '';
-    const sign = (words === true ? WORDS : SIGNS)[status ?? 'completed'];
+    const why = this.#why(call, status, content);
+    const sign = (words === true ? WORDS : SIGNS)[status];
     const took = status === 'unfinished' ? ' · not ended' : this.#took(call);
     const label = this.#label(call);
     const columns = words === true ? Number.POSITIVE_INFINITY : err.columns;
     const room = columns - widthOf(sign) - 1 - widthOf(took);
-    const paint = failed ? this.#paint.red : this.#paint.dim;
+    const paint = this.#paint[COLORS[status]];
     const whole = `${sign} ${label}${took}${why === '' ? '' : ` · ${why}`}`;
     if (widthOf(whole) <= columns) return [paint(whole)];
     // What has no room behind the call comes below it, whole.
     return [`${sign} ${cutLabelTo(label, room)}${took}`, ...indented(why.slice(0, MOST_SAID), columns)].map(paint);
+  }
+
+  #why({ refusedBy }: ToolCall, status: ToolEnd, content: string): string {
+    if (status === 'refused') return `refused by ${this.#clean(refusedBy ?? 'somebody')}`;
+    return status === 'failed' ? this.#clean(content.trim().split('\n', 1)[0] ?? '') : '';
   }
 
   #took(call: ToolCall): string {

@@ -8,6 +8,6 @@ test('of arguments a beginning is kept, in however many pieces they come', () =>
     calls.take({ type, toolCallId: 'a', toolCallName: 'Write', delta: long });
     calls.take({ type: 'TOOL_CALL_ARGS', toolCallId: 'a', delta: long });
     calls.take({ type: 'TOOL_CALL_ARGS', toolCallId: 'a', delta: long });
-    expect(calls.current?.args.length).toBe(4_096);
+    expect(calls.current?.args.length).toBe(65_536);
   }
 });

@@ -4,6 +4,8 @@ import { aboutOf, labelOf } from '../../../src/core/transcript/tool-label.ts';
 test.each([
   ['a command, whatever stands beside it', { description: 'Runs them', command: 'npm test' }, 'npm test'],
   ['a command in words', { command: ['bash', '-lc', 'npm test && ls'], workdir: '/w' }, "bash -lc 'npm test && ls'"],
+  ['a program and its arguments', { command: 'git', args: ['commit', '-m', 'two words'] }, "git commit -m 'two words'"],
+  ['a program where its arguments are none', { command: 'ls', args: [7] }, 'ls'],
   ['a command in words with quotes in them', { command: ['say', "it's", ''] }, "say it's ''"],
   ['no command where its words are none', { command: ['ls', 7], path: 'src' }, 'src'],
   ['a file', { limit: 10, file_path: 'src/a.ts' }, 'src/a.ts'],
@@ -27,7 +29,13 @@ test.each([
   expect(labelOf({ name, args: JSON.stringify(args), directory: '/w/s' })).toBe(label);
 });
 
-test('of arguments that are cut off the first text counts', () => {
+test('of arguments that are cut off what says most counts, as in whole ones', () => {
+  expect(labelOf({ name: 'Bash', args: '{"description":"Runs them","command":"npm test \\"a' })).toBe(
+    'Bash npm test \\"a',
+  );
+  expect(labelOf({ name: 'write', args: '{"content":"a \\"path\\": \\"x\\"","file_path":"a.ts","more":"' })).toBe(
+    'write a.ts',
+  );
   expect(labelOf({ name: 'Bash', args: '{"command":"npm test && npm' })).toBe('Bash npm test && npm');
   expect(labelOf({ name: 'execute', args: '{"command":["bash","-lc","npm test"],"env":{"a' })).toBe(
     "execute bash -lc 'npm test'",

@@ -18,12 +18,13 @@ test('the end of a run names the files, where the work is, and what failed', () 
     ],
     { dir: '/state/worktree', branch: 'ambient/session-x' },
   );
-  expect(runSummary({ changes, failedTools: ['npm test'] }, OPTIONS)).toEqual([
+  expect(runSummary({ changes, failedTools: ['npm test'], refusedTools: ['edit a.ts', 'rm x'] }, OPTIONS)).toEqual([
     'changed: 3 files, +9 −0',
     '  A a.ts +9 −0',
     '  R old → new +0 −0',
     '  M logo.png binary',
     'work: /state/worktree (branch ambient/session-x)',
+    'refused: edit a.ts, rm x',
     'failed tools: npm test',
   ]);
 });
@@ -35,7 +36,7 @@ test('many files are counted, long names are cut before their counts, and no nam
     file('hunter2hunter2'),
     ...Array.from({ length: 300 }, (_, i) => file(`f${i}`)),
   ];
-  const lines = runSummary({ changes: changesOf(files, { dir: '/w' }), failedTools: [] }, OPTIONS);
+  const lines = runSummary({ changes: changesOf(files, { dir: '/w' }), failedTools: [], refusedTools: [] }, OPTIONS);
   expect(lines[0]).toBe('changed: 303 files, +909 −303');
   expect(lines).toHaveLength(12);
   expect(lines.at(-1)).toBe('  … and 293 more');
@@ -47,9 +48,11 @@ test('many files are counted, long names are cut before their counts, and no nam
 });
 
 test('of a directory in which nothing has changed there is nothing to say, and what is not known is said', () => {
-  expect(runSummary({ changes: changesOf([], { dir: '/w' }), failedTools: [] }, OPTIONS)).toEqual([]);
+  expect(runSummary({ changes: changesOf([], { dir: '/w' }), failedTools: [], refusedTools: [] }, OPTIONS)).toEqual([]);
   const changes = { ...changesOf([], { dir: '/w' }), unknown: 'too large' };
-  expect(runSummary({ changes, failedTools: [] }, OPTIONS)).toEqual(['changed files are not known: too large']);
+  expect(runSummary({ changes, failedTools: [], refusedTools: [] }, OPTIONS)).toEqual([
+    'changed files are not known: too large',
+  ]);
 });
 
 test('changes are read from an event as they were written, and nothing else is', () => {

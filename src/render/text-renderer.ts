@@ -28,7 +28,7 @@ import { questionLines, waitingLines } from './waiting-lines.ts';
 export interface TextOptions extends RenderOptions {
   /** What is repainted, on stderr; without it nothing is. Called once, when there is something to show. */
   readonly statusLine?: () => Promise<StatusLine>;
-  /** Shows the agent's text as Markdown. Called once, when there is some. Needs `statusLine`. */
+  /** Shows the agent's text as Markdown; without `statusLine` each block once it is whole. Called once, when there is some. */
   readonly markdown?: () => Promise<typeof import('./terminal/markdown/markdown-view.ts')>;
   /** Breaks the agent's text at words, where it is not shown as Markdown. */
   readonly wraps?: boolean;
@@ -46,7 +46,7 @@ export interface TextRenderer extends Renderer {
 export function textRenderer(options: TextOptions): TextRenderer {
   const screen = new TextScreen(options);
   const { markdown } = options;
-  let isLoaded = markdown === undefined || options.statusLine === undefined;
+  let isLoaded = markdown === undefined;
   // What comes while Markdown is loaded waits for it.
   let loading: Promise<void> | undefined;
   const take = (updates: readonly Update[]): Promise<void> | undefined => {

@@ -76,7 +76,9 @@ async function rawEvents(): Promise<OpenIn> {
 async function view(options: LogsOptions, output: Settings['output']): Promise<OpenIn> {
   const { openView } = await import('../output/choose-renderer.ts');
   // As text, what happened is the product: all of it belongs on stdout.
-  const everything = output === 'text';
+  // A filter takes whole lines: nothing can be painted past it.
+  const follows = options.follow && Object.values(options.filter).every((flag) => flag === undefined);
+  const everything = output === 'text' ? { follows } : undefined;
   return (io, context, session) => {
     const { events } = options;
     const opened = openView(io, context, options, { events, session, everything, conversation: true });

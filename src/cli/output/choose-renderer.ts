@@ -31,8 +31,8 @@ export interface ViewOptions {
   /** What the user wrote is shown, too. */
   readonly conversation?: boolean;
   readonly answering?: RenderOptions['answering'];
-  /** Tool calls and the like go to stdout too, and are shown wherever it leads. */
-  readonly everything?: boolean;
+  /** Tool calls and the like go to stdout too, and are shown wherever it leads. `follows`: more is to come, which is shown as it comes. */
+  readonly everything?: { readonly follows: boolean } | undefined;
 }
 
 /** @throws AmberError USAGE if the events file can't be written */
@@ -97,7 +97,15 @@ function mainRenderer(
   // Where stdout holds one object at the end, stderr shows the way there.
   const progress = (): Renderer => (err.isTTY ? live : lines)({ ...base, out: nowhere });
   const chosen = (): Renderer => {
-    if (everything) return textRenderer({ ...base, out: page(out), err: page(out), withoutPlan: !out.isTTY });
+    if (everything !== undefined)
+      return textRenderer({
+        ...base,
+        out: page(out),
+        err: page(out),
+        withoutPlan: !out.isTTY,
+        ...(out.isTTY && !plain && !raw && io.env.TERM !== 'dumb' && { markdown: loadMarkdown }),
+        ...(everything.follows && out.isTTY && canRepaint(io) && !plain && { statusLine }),
+      });
     switch (settings.output) {
       case 'text':
         return (out.isTTY ? live : lines)(base);

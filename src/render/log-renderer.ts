@@ -10,6 +10,7 @@ import { type ToolCall, ToolCalls } from '../core/transcript/tool-calls.ts';
 import { errorLines, queueText, resultLine } from './closing-line.ts';
 import { paint } from './colors.ts';
 import { LogMessage } from './log-message.ts';
+import { LongMessage, type TextStore } from './long-message.ts';
 import { oneLine, plain, toolLabel } from './plain-text.ts';
 import { type Renderer, type RenderOptions, shows } from './renderer.ts';
 import { outputLines } from './tool-output.ts';
@@ -20,6 +21,8 @@ import { WorkflowCommands } from './workflow-commands.ts';
 export interface LogOptions extends RenderOptions {
   /** GitHub Actions: tool calls in groups, foreign text under `::stop-commands::<token>`. Returns an unguessable token. */
   readonly actions?: { readonly token: () => string };
+  /** Keeps an answer that is too long for a result; without it only its beginning is written. */
+  readonly store?: () => TextStore;
 }
 
 /** After so many milliseconds without a line, one says that all is well. */
@@ -41,6 +44,7 @@ class Log implements Renderer {
   readonly #tools = new ToolCalls();
   readonly #user: UserMessages;
   readonly #messages: { readonly text: LogMessage; readonly reasoning: LogMessage };
+  readonly #long: LongMessage;
   readonly #begun: number;
   readonly #beating = new AbortController();
   #heartbeat: Promise<void> | undefined;
@@ -55,6 +59,7 @@ class Log implements Renderer {
       reasoning: new LogMessage('REASONING_MESSAGE', 'end'),
     };
     this.#user = new UserMessages(options.redactor);
+    this.#long = new LongMessage(options.store);
     this.#begun = options.clock.now();
     this.#lastLine = this.#begun;
   }
@@ -73,6 +78,7 @@ class Log implements Renderer {
 
   async close(): Promise<void> {
     this.#beating.abort();
+    this.#long.close();
     await this.#heartbeat;
     this.#commands.end();
     await this.#flush();
@@ -110,6 +116,7 @@ class Log implements Renderer {
   #event(event: AguiEvent): void {
     if (this.#options.conversation === true) for (const said of this.#user.take(event)) this.#block('user', said);
     // What the agent says before its last message is progress; the last one is the product.
+    this.#long.take(event);
     const said = this.#messages.text.take(event);
     if (said !== undefined) this.#block('says', said);
     const thought = shows(this.#options, 'reasoning') ? this.#messages.reasoning.take(event) : undefined;
@@ -178,10 +185,17 @@ class Log implements Renderer {
     this.#beating.abort();
     await this.#flush();
     if (message !== '') {
-      const shown = redactor.all(plain(message));
-      const pause = this.#commands.shield(shown);
+      const beginning = redactor.all(plain(message));
+      const long = structured === undefined ? this.#long.whole(message, redactor) : undefined;
+      const pause = this.#commands.shield(long === undefined ? beginning : '::');
       await this.#flush();
-      await out.write(shown.endsWith('\n') ? shown : `${shown}\n`);
+      let end = '';
+      for (const piece of long ?? [beginning]) {
+        if (piece === '') continue;
+        await out.write(piece);
+        end = piece.slice(-1);
+      }
+      if (end !== '\n') await out.write('\n');
       // stdout and stderr are read by two threads there: commands must not be back before the text is through.
       if (pause > 0) await clock.sleep(pause);
     }

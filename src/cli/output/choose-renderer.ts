@@ -8,6 +8,7 @@ import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
 import { type FileOut, openFileOut } from '../process/output-files.ts';
 import { keepHeapSteady } from '../process/process-io.ts';
+import { temporaryText } from '../process/temporary-text.ts';
 import { canRepaint, rewrapsLines, wantsColor } from '../terminal/capabilities.ts';
 import { pausableLine } from '../terminal/status-line.ts';
 import { stderrNotices } from './stderr-notices.ts';
@@ -91,9 +92,11 @@ function mainRenderer(
     return made;
   };
   const lines = (options: RenderOptions): Renderer =>
-    logRenderer(
-      io.env.GITHUB_ACTIONS === 'true' ? { ...options, actions: { token: () => crypto.randomUUID() } } : options,
-    );
+    logRenderer({
+      ...options,
+      ...(options.out !== nowhere && { store: temporaryText }),
+      ...(io.env.GITHUB_ACTIONS === 'true' && { actions: { token: () => crypto.randomUUID() } }),
+    });
   // Where stdout holds one object at the end, stderr shows the way there.
   const progress = (): Renderer => (err.isTTY ? live : lines)({ ...base, out: nowhere });
   const chosen = (): Renderer => {

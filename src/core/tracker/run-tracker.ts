@@ -383,7 +383,11 @@ export class RunTracker {
   #finish(how: HowEnded, event?: AguiEvent, stoppedByRun = false): void {
     if (this.#end !== undefined) return;
     const end = this.#report.end(this.#withinBudget(how), this.runId ?? null, event);
-    if (this.#report.cut) this.#warn('MESSAGE_CUT', 'the message is too long: its end is not in the result');
+    if (this.#report.cut)
+      this.#warn(
+        'MESSAGE_CUT',
+        'the answer is longer than 4 million characters: the result holds its beginning, amber logs shows all of it',
+      );
     const overtaken = stoppedByRun ? this.#livedMs < KILLED_WITHIN_MS : this.#isOvertaken(how);
     this.#end = overtaken ? { ...end, overtaken: true } : end;
     this.#error = undefined;

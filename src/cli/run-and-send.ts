@@ -31,6 +31,8 @@ export interface RunAndSendOptions extends CommonOptions {
   readonly keep: boolean;
   /** The session goes on after us: it gets a host of its own from its beginning. */
   readonly outlives: boolean;
+  /** The session is stopped in any case, whoever else uses it. */
+  readonly stop?: boolean;
   readonly outputSchema: OutputSchema | undefined;
   readonly lastMessage: string | undefined;
   readonly events: string | undefined;
@@ -60,6 +62,8 @@ export async function runWithView<S extends Session | undefined>(
     };
   };
   let ref: SessionRef | undefined;
+  /** The message waits behind runs of others. */
+  let isWaiting = false;
   try {
     const shownFirst = new AskAfterOutput(io.clock);
     const hosting = hostingOf(io, context, options, pause, shownFirst);
@@ -82,11 +86,14 @@ export async function runWithView<S extends Session | undefined>(
           () => {
             // A question waits at the end of its own line.
             if (questions > 0) void io.stderr.write('\n');
-            say(interruptText(context.settings.onInterrupt));
+            const takesBack = isWaiting && options.stop !== true && engine.takeBack !== undefined;
+            say(interruptText(context.settings.onInterrupt, takesBack));
           },
           { once: true },
         );
       const emit = (updates: readonly Update[]): void | Promise<void> => {
+        const queued = updates.findLast((update) => update.type === 'run.queued');
+        if (queued !== undefined) isWaiting = queued.before > 0;
         const created = updates.find((update) => update.type === 'session.created');
         if (created !== undefined) {
           ref = created.session;
@@ -141,9 +148,10 @@ function agentReason({ config: { settings, sources } }: Context, session: Sessio
     : `agent ${agent} (${sources.agent})${permissions}`;
 }
 
-/** What a person reads after the first Ctrl-C. */
-function interruptText(way: Settings['onInterrupt']): string {
-  return `${way === 'stop' ? 'stopping the session' : 'leaving the session running'}; Ctrl-C again leaves at once`;
+/** What a person reads after the first Ctrl-C. `takesBack`: nothing of theirs runs in the session yet. */
+function interruptText(way: Settings['onInterrupt'], takesBack: boolean): string {
+  const stopping = takesBack ? 'taking the message back' : 'stopping the session';
+  return `${way === 'stop' ? stopping : 'leaving the session running'}; Ctrl-C again leaves at once`;
 }
 
 /** A session of a cluster that was stopped before anything of its run was seen: a run would have left events. */

@@ -107,7 +107,6 @@ export class RunLifecycle {
     if (left !== undefined) this.reporter.warn('processes', left);
     if (stopped.kind === 'confirmed') return { stopped: true, stopReason: reason };
     const leak = unconfirmedError(session, stopped, commands.stop(session));
-    this.reporter.warn('stop-unconfirmed', `${leak.message}; this stops it: ${leak.hint}`);
     return { stopped: false, stopReason: 'unconfirmed', leak };
   }
 }
@@ -146,6 +145,9 @@ export async function runLifecycle(deps: RunDeps, part: (run: RunLifecycle) => P
     onInterrupt: deps.onInterrupt,
     durationMs: deps.clock.now() - begun,
   });
+  // As the error of the result it is said there.
+  if (stop.leak !== undefined && result.error?.code !== stop.leak.code)
+    reporter.warn('stop-unconfirmed', `${stop.leak.message}; this stops it: ${stop.leak.hint}`);
   const failure = await reporter.result(result, deps.interrupts.hurry);
   // A reader that went away has seen what it wanted; a full disk is another matter.
   if (failure === undefined || systemCodeOf(failure) === 'EPIPE') return result;
@@ -238,7 +240,10 @@ async function takeBackOrStop(
 ): Promise<StopResult> {
   const { engine, interrupts } = run.deps;
   const asking = run.promptly(async () => engine.takeBack?.(session, runId), interrupts.hurry);
-  if ((await asking.catch(() => undefined)) !== true) return stop();
+  if ((await asking.catch(() => undefined)) !== true) {
+    run.reporter.warn('stopping', 'the message could not be taken back any more: stopping the session');
+    return stop();
+  }
   run.reporter.warn('message-taken-back', 'the message was taken back; the session goes on with the runs before it');
   return { stopped: false, stopReason: 'in-use' };
 }

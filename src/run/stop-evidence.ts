@@ -189,7 +189,7 @@ export class StopProgress {
 
   /** What is in the way of the stop, or what it waits for: the end of a sentence about the session. */
   get why(): string {
-    const phase = `its phase is ${this.#phase ?? 'not set'}`;
+    const phase = this.#phase === undefined ? 'it has no phase yet' : `its phase is ${this.#phase}`;
     if (this.#lookError !== undefined) return `it can't be looked at: ${messageOf(this.#lookError)}`;
     if (this.leftPod !== undefined) return `${phase}, and its runner still answers (pod ${this.leftPod})`;
     if (this.#mayBoot) return `${phase}, and a pod of it may still be on its way`;
@@ -197,6 +197,8 @@ export class StopProgress {
       return this.#pod === undefined ? `${phase}, and it has not ended yet` : `${phase}, until its pod has ended`;
     if (this.#evidence === 'taken' || this.#evidence === 'unborn')
       return `it has taken the stop (desired-phase is Stopped) and not carried it out yet, ${phase}`;
+    if (this.#evidence === 'unknown' && this.#refusal === undefined)
+      return 'it was asked to stop, and what came of that was not waited for';
     if (this.#refusal === undefined) return `it was asked to stop, and nothing has come of it: ${phase}`;
     const times = this.#refusals === 1 ? 'once' : `${this.#refusals} times`;
     return `the stop was refused (${times}), ${phase}: ${messageOf(this.#refusal)}`;

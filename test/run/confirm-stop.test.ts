@@ -167,6 +167,12 @@ describe('a stop stays unconfirmed', () => {
     expect(clock.now()).toBe(1_000);
   });
 
+  test('when nobody waits for a first look: nothing is said of a phase that was not seen', async () => {
+    const { clock, stop } = stopping({ stopped: () => {} });
+    const why = 'it was asked to stop, and what came of that was not waited for';
+    expect(await clock.run(stop({ signal: AbortSignal.abort() }))).toEqual({ kind: 'unconfirmed', why });
+  });
+
   test('soon, when we may not even look', async () => {
     const { clock, engine, stop } = stopping();
     const no = new AmberError('UNAUTHENTICATED', '401');

@@ -291,6 +291,27 @@ describe('a message behind other runs', () => {
     expect(queued).toEqual([2, 0]);
   });
 
+  test.each([
+    ['has left its queue by then', [], 0],
+    ['still waits', ['id-1'], 1],
+    ['waits behind more', undefined, 2],
+  ])('--no-wait: a message that %s waits behind no run that may be its own', async (_, later, expected) => {
+    const { clock, engine, deps } = sending();
+    const session = engine.add('one', 'Running');
+    let looks = 0;
+    const openRuns = async () => {
+      const waiting = later === undefined ? ['other', 'id-1'] : looks++ === 0 ? ['id-1'] : later;
+      return { isUnderWay: true, waiting };
+    };
+    const told = {
+      ...deps(),
+      newId: () => 'id-1',
+      engine: Object.assign(engine, { openRuns, endsIdle: true as const }),
+    };
+    const result = await clock.run(sendUnattended(session.ref, 'x', told));
+    expect(result).toMatchObject({ outcome: 'detached', runsBefore: expected });
+  });
+
   test('--no-wait is refused before anything is sent where nobody else would end the session', async () => {
     const { clock, engine, deps } = sending();
     const session = engine.add('one', 'Stopped');

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { agentWith } from './kit/agents.ts';
 import { eventually, isAlive, lines, NO_LOCAL, phaseOf, result, sessionIn } from './kit/local.ts';
 import { Place } from './kit/place.ts';
+import { NO_TERMINAL, plain } from './kit/pty.ts';
 import type { Run } from './kit/run.ts';
 
 /** A session whose first run waits for file `go` in its place; the runs after it say what they were told. */
@@ -154,6 +155,22 @@ describe.skipIf(NO_LOCAL)('messages behind a run', () => {
       expect(await asked(place, name)).toEqual(['first']);
     },
   );
+
+  test.skipIf(NO_TERMINAL)('Ctrl-C of one that waits says on a terminal what becomes of it', async () => {
+    await using place = new Place();
+    const { name, run } = await busySession(place);
+    const waiting = place.onTerminal(['send', name, 'second']);
+    await waiting.until('stdout', /the message waits behind 1 other message/);
+    waiting.type('\u0003');
+    const { code, stdout } = await waiting.done;
+    expect([code, plain(stdout)]).toEqual([
+      130,
+      expect.stringMatching(/^taking the message back; Ctrl-C again leaves at once$/m),
+    ]);
+    expect(plain(stdout)).not.toContain('stopping the session');
+    go(place);
+    expect((await run.done).code).toBe(0);
+  });
 
   test('what takes somebody who waits is refused with --no-wait', async () => {
     await using place = new Place();

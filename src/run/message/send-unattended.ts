@@ -1,4 +1,5 @@
 import { orAbort } from '../../async/abort.ts';
+import type { Clock } from '../../core/clock.ts';
 import { AmberError } from '../../core/errors.ts';
 import type { Result } from '../../core/outcome.ts';
 import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
@@ -8,6 +9,9 @@ import { failedToStart } from '../await-running.ts';
 import { type RunLifecycle, runLifecycle } from '../run-lifecycle.ts';
 import { checkFiles, MessageHandOver, type SendDeps } from './hand-over-message.ts';
 import { runsBefore } from './queue-position.ts';
+
+/** A host that begins a message has taken it from the queue within this time, in milliseconds. */
+const TAKEN_WITHIN = 100;
 
 /**
  * `amber send --no-wait`: hands the message over and leaves; the session's host carries it out, and ends the session as
@@ -29,9 +33,19 @@ export function sendUnattended(session: SessionRef, prompt: string, deps: SendDe
     if (sent.kind === 'not delivered')
       return { session, error: sent.error, tracker: sent.tracker, mayRun: sent.mayRun };
     const { tracker } = sent;
-    const place = await run.promptly(() => runsBefore(engine, session, tracker.runId ?? '')).catch(() => undefined);
-    return { session, tracker, isDetached: true, runsBefore: place?.before ?? 0 };
+    const look = (): Promise<number> =>
+      runsBefore(engine, session, tracker.runId ?? '').then((place) => place?.before ?? 0);
+    const before = await run.promptly((signal) => settledCount(look, run.deps.clock, signal)).catch(() => 0);
+    return { session, tracker, isDetached: true, runsBefore: before };
   });
+}
+
+/** A host says that it works before it takes a message: what seems to be a run before the message may be the message's own. */
+async function settledCount(look: () => Promise<number>, clock: Clock, signal: AbortSignal): Promise<number> {
+  const before = await look();
+  if (before !== 1) return before;
+  await clock.sleep(TAKEN_WITHIN, signal);
+  return look();
 }
 
 /** As with `run --detach`: nobody watches what a session that is started for the message does. */

@@ -1,7 +1,7 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TextStore } from '../../render/long-message.ts';
+import type { TextStore } from '../../render/log/long-message.ts';
 
 /** So many characters are written, and read, at once. */
 const BLOCK = 64 * 1024;

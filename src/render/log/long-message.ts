@@ -1,6 +1,6 @@
-import { type AguiEvent, text } from '../core/agui/events.ts';
-import { PlainText } from './plain-text.ts';
-import type { Redactor } from './renderer.ts';
+import { type AguiEvent, text } from '../../core/agui/events.ts';
+import { PlainText } from '../plain-text.ts';
+import type { Redactor } from '../renderer.ts';
 
 /** Keeps a text of any length outside of memory. */
 export interface TextStore {

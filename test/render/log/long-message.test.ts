@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { LastMessage } from '../../src/core/tracker/last-message.ts';
-import { logRenderer } from '../../src/render/log-renderer.ts';
-import type { TextStore } from '../../src/render/long-message.ts';
-import { says } from '../fakes/agui.ts';
-import { MemoryOut, optionsFor } from './outs.ts';
-import { events, result } from './updates.ts';
+import { LastMessage } from '../../../src/core/tracker/last-message.ts';
+import type { TextStore } from '../../../src/render/log/long-message.ts';
+import { logRenderer } from '../../../src/render/log-renderer.ts';
+import { says } from '../../fakes/agui.ts';
+import { MemoryOut, optionsFor } from '../outs.ts';
+import { events, result } from '../updates.ts';
 
 const SECRET = 'hunter2-secret';
 

@@ -1,4 +1,4 @@
-import { type AguiEvent, text } from '../core/agui/events.ts';
+import { type AguiEvent, text } from '../../core/agui/events.ts';
 
 /** Of one message so much goes into a log, in characters. */
 const MAX_LENGTH = 16_384;

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-DEMZKEAT.js";import"./chunk-RDORPNFX.js";import"./main-shared.js";import"./chunk-CKJSGW5Q.js";import"./chunk-GBG53MWT.js";import"./chunk-KSEU5IPU.js";import"./chunk-J3VCLLDR.js";import"./chunk-6ER2AY6B.js";import"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as NOTHING_CHANGED,c as loggedLine,e as notDelivered,b as pushedLine,d as withReasons};

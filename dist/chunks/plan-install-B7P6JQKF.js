@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d,e}from"./chunk-5SQGVDYP.js";import"./chunk-LWRHQHVK.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-KSEU5IPU.js";import"./chunk-J3VCLLDR.js";import"./chunk-6ER2AY6B.js";import"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as addCommand,e as compareVersions,b as findAgent,d as planAgent,c as waysOf};

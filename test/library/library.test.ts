@@ -1,13 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PackageFolder } from './package-folder.ts';
-
-const REPOSITORY = new URL('../..', import.meta.url).pathname;
-const TSC = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
-const run = promisify(execFile);
 
 let folder: PackageFolder;
 beforeAll(async () => {
@@ -15,33 +9,10 @@ beforeAll(async () => {
 });
 afterAll(() => folder[Symbol.dispose]());
 
-/** Runs a file of the folder as a program of a user's; returns what it prints. */
-async function runFile(name: string): Promise<string> {
-  const { stdout, stderr } = await run(process.execPath, ['--experimental-strip-types', '--no-warnings', name], {
-    cwd: folder.path,
-    env: { PATH: process.env.PATH, HOME: folder.path, AMBER_STATE_DIR: join(folder.path, 'state') },
-  });
-  expect(stderr).toBe('');
-  return stdout;
-}
-
-/** The examples of docs/library.md, in order; `runs` is false for those that need a server. */
-const examples = [
-  ...readFileSync(join(REPOSITORY, 'docs/library.md'), 'utf8').matchAll(/^```ts( no-run)?\n(.*?)^```/gms),
-].map(([, mark, code = '']) => ({ code, runs: mark === undefined }));
-
-/** What each of those that run prints. */
-const PRINTED = [
-  /^finished true\n[\s\S]*TypeScript/,
-  /^created session-\S+\ncalls \S+\n(?:calls \S+\n)*cancelled 130\n$/,
-  /^finished\ntrue true\ntrue Stopped\n\{ stopped: true \}\n$/,
-  /^NOT_FOUND\n$/,
-];
-
 describe('the library', () => {
   test('exports these names, and no others', async () => {
     folder.write('names.ts', "console.log(Object.keys(await import('@ambient-code/amber')).join(' '));\n");
-    expect(await runFile('names.ts')).toBe(
+    expect(await folder.run('names.ts')).toBe(
       'AmberError exportSession isAmberError openEngine runSession sendMessage stopSession watchSession\n',
     );
   });
@@ -54,23 +25,6 @@ describe('the library', () => {
       .map((name) => `// ${name}\n${withoutComments(readFileSync(join(types, name), 'utf8'))}`)
       .join('\n');
     await expect(surface).toMatchFileSnapshot('__snapshots__/surface.d.ts.txt');
-  });
-
-  test('the examples of its page are sound for the compiler, with nothing but Node’s types', async () => {
-    expect(examples.filter(({ runs }) => runs)).toHaveLength(PRINTED.length);
-    for (const [at, { code }] of examples.entries()) folder.write(`typed-${at}.ts`, code);
-    const { stdout } = await run(process.execPath, [TSC, '-p', folder.path]).catch((error) => error);
-    expect(stdout).toBe('');
-  });
-
-  test('they do what they say', async () => {
-    folder.write('main.ts', '// TODO: everything\n');
-    const printed: string[] = [];
-    for (const { code } of examples.filter(({ runs }) => runs)) {
-      folder.write('example.ts', code);
-      printed.push(await runFile('example.ts'));
-    }
-    for (const [at, shape] of PRINTED.entries()) expect(printed[at]).toMatch(shape);
   });
 
   test('importing it does nothing', async () => {
@@ -91,7 +45,7 @@ process.env = env;
 console.log(JSON.stringify([...seen, ...process.getActiveResourcesInfo().filter((name) => /Timeout|TCP|Process|FS/.test(name))]));
 `,
     );
-    expect(await runFile('import.ts')).toBe('[]\n');
+    expect(await folder.run('import.ts')).toBe('[]\n');
   });
 
   test('options that can’t be meant are reported before anything is created', async () => {
@@ -129,7 +83,7 @@ for await (const session of engine.list('default')) console.log(session.metadata
 await Promise.all([engine.close(), platform.close()]);
 `,
     );
-    expect((await runFile('wrong.js')).trimEnd().split('\n')).toEqual([
+    expect((await folder.run('wrong.js')).trimEnd().split('\n')).toEqual([
       'AmberError USAGE openEngine: engine must be one of local, platform, kubernetes',
       'AmberError USAGE the prompt is empty',
       'AmberError INVALID timeoutMs "NaN" is not allowed: milliseconds, 0 or more',

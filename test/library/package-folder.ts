@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { inject } from 'vitest';
+import { promisify } from 'node:util';
+import { expect, inject } from 'vitest';
 import { declarations } from '../../scripts/declarations.ts';
 
 const REPOSITORY = new URL('../..', import.meta.url).pathname;
@@ -38,6 +40,17 @@ export class PackageFolder implements Disposable {
 
   write(name: string, text: string): void {
     writeFileSync(join(this.path, name), text);
+  }
+
+  /** Runs a file of the folder as a program of a user's; returns what it prints. */
+  async run(name: string): Promise<string> {
+    const argv = ['--experimental-strip-types', '--no-warnings', name];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, argv, {
+      cwd: this.path,
+      env: { PATH: process.env.PATH, HOME: this.path, AMBER_STATE_DIR: join(this.path, 'state') },
+    });
+    expect(stderr).toBe('');
+    return stdout;
   }
 
   [Symbol.dispose](): void {

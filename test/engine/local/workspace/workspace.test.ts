@@ -1,7 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ANNOTATION, refOf, type Session, type SessionSpec } from '../../../../src/core/session/session.ts';
 import { pathsOf } from '../../../../src/engine/local/state/paths.ts';
 import { autoPush } from '../../../../src/engine/local/workspace/auto-push.ts';
@@ -18,16 +29,24 @@ function run(cwd: string, ...args: readonly string[]): string {
   return execFileSync('git', [...identity, ...args], { cwd, encoding: 'utf8', stdio: 'pipe' }).trim();
 }
 
-/** A repository with one commit, in a subdirectory too. */
+/** A repository with one commit, in a subdirectory too: made once, then copied. */
 function repository(name = 'project'): string {
+  if (!existsSync(join(TEMPLATE, 'sub'))) makeRepository(TEMPLATE);
   const path = join(directory(), name);
-  mkdirSync(join(path, 'sub'), { recursive: true });
-  run(path, 'init', '--quiet');
+  cpSync(TEMPLATE, path, { recursive: true });
+  return path;
+}
+
+const TEMPLATE = realpathSync(mkdtempSync(join(tmpdir(), 'amber-repository-')));
+afterAll(() => rmSync(TEMPLATE, { recursive: true, force: true }));
+
+function makeRepository(path: string): void {
+  mkdirSync(join(path, 'sub'));
+  run(path, 'init', '--quiet', '--template=');
   writeFileSync(join(path, 'README.md'), 'hello\n');
   writeFileSync(join(path, 'sub', 'file'), 'x\n');
   run(path, 'add', '--all');
   run(path, 'commit', '--quiet', '--message', 'first');
-  return path;
 }
 
 /** A repository that can be pushed to. */

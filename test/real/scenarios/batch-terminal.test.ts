@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRecord } from '../../src/github/thread/thread-record.ts';
-import { FakeGitHub } from '../fakes/github/server.ts';
-import { type FakePlatform, startPlatform } from '../fakes/platform/server.ts';
-import { commentsOn, FAILS, managedPull } from './kit/batch.ts';
-import type { CallOptions } from './kit/place.ts';
-import { Place } from './kit/place.ts';
-import { NO_TERMINAL, plain } from './kit/pty.ts';
+import { readRecord } from '../../../src/github/thread/thread-record.ts';
+import { FakeGitHub } from '../../fakes/github/server.ts';
+import { type FakePlatform, startPlatform } from '../../fakes/platform/server.ts';
+import { commentsOn, FAILS, managedPull } from '../../scenarios/kit/batch.ts';
+import type { CallOptions } from '../../scenarios/kit/place.ts';
+import { Place } from '../../scenarios/kit/place.ts';
+import { NO_TERMINAL, plain } from '../../scenarios/kit/pty.ts';
 
 let github: FakeGitHub;
 let platform: FakePlatform;

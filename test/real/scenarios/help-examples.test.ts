@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { CRD } from '../../src/engine/kubernetes/crd/crd.ts';
-import { splitCommandLine } from '../../src/engine/local/agents/command-line.ts';
-import { apiServer } from '../fakes/api-server.ts';
-import { agent, BUSY } from './kit/agents.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { type CallOptions, Place } from './kit/place.ts';
-import { NO_TERMINAL, plain } from './kit/pty.ts';
-import type { Finished, Run } from './kit/run.ts';
+import { CRD } from '../../../src/engine/kubernetes/crd/crd.ts';
+import { splitCommandLine } from '../../../src/engine/local/agents/command-line.ts';
+import { apiServer } from '../../fakes/api-server.ts';
+import { agent, BUSY } from '../../scenarios/kit/agents.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { type CallOptions, Place } from '../../scenarios/kit/place.ts';
+import { NO_TERMINAL, plain } from '../../scenarios/kit/pty.ts';
+import type { Finished, Run } from '../../scenarios/kit/run.ts';
 
 const COMMANDS = [
   'run',

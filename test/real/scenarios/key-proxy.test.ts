@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { scripted } from '../fakes/acp-agents/scripted.ts';
-import { step } from './kit/action.ts';
-import { NO_LOCAL } from './kit/local.ts';
-import { Place } from './kit/place.ts';
+import { scripted } from '../../fakes/acp-agents/scripted.ts';
+import { step } from '../../scenarios/kit/action.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
 
 const KEY = 'sk-ant-api03-the-key-of-the-model';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { NO_LOCAL } from './kit/local.ts';
-import { Place } from './kit/place.ts';
+import { NO_LOCAL } from '../../scenarios/kit/local.ts';
+import { Place } from '../../scenarios/kit/place.ts';
 
 test.skipIf(NO_LOCAL)('commands, and the demo agent, take the compiled code that others have left', async () => {
   await using place = new Place();

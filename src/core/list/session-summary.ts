@@ -1,5 +1,5 @@
 import type { Outcome } from '../outcome.ts';
-import { lastRunOf } from '../session/last-run-annotation.ts';
+import { lastRunOf, runCostOf } from '../session/last-run-annotation.ts';
 import { RUN_OUTCOMES, type SessionRuns } from '../session/past-run.ts';
 import { ANNOTATION, type Session } from '../session/session.ts';
 import { endByFailure, endByLimit } from '../tracker/end-without-event.ts';
@@ -36,7 +36,7 @@ export interface SessionSummary {
   /** Of all its runs, where they are known. */
   readonly runs?: number;
   readonly durationMs?: number;
-  /** US dollars; absent where no run reported any, which is not 0. */
+  /** US dollars, so far; absent where no run reported any, which is not 0. */
   readonly cost?: { readonly usd: number };
 }
 
@@ -72,6 +72,7 @@ export const LISTED_FIELDS: readonly string[] = [
 export function summaryOf(session: Session, id: string, runs: SessionRuns | undefined): SessionSummary {
   const { metadata, spec } = session;
   const { outcome, idle, code } = stateOf(session, runs);
+  const usd = costOf(session, runs);
   const known = {
     idle,
     code,
@@ -81,7 +82,7 @@ export function summaryOf(session: Session, id: string, runs: SessionRuns | unde
     directory: metadata.annotations?.[ANNOTATION.workspace],
     runs: runs?.runs,
     durationMs: runs?.durationMs,
-    cost: runs?.usd === undefined ? undefined : { usd: runs.usd },
+    cost: usd === undefined ? undefined : { usd },
   };
   return {
     id,
@@ -90,6 +91,12 @@ export function summaryOf(session: Session, id: string, runs: SessionRuns | unde
     project: metadata.namespace,
     ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
   };
+}
+
+/** What the runs have cost that are over, and the one that is under way so far. */
+function costOf(session: Session, runs: SessionRuns | undefined): number | undefined {
+  const current = runCostOf(session);
+  return current === undefined || current.runId === runs?.last.runId ? runs?.usd : (runs?.usd ?? 0) + current.usd;
 }
 
 /** Emphasis in Markdown around words; not the stars of globs, and no name such as `__init__`. */

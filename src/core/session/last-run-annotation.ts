@@ -1,4 +1,5 @@
 import { isObject, text } from '../agui/events.ts';
+import { readUsd } from '../agui/read-usage.ts';
 import type { Outcome } from '../outcome.ts';
 import { ANNOTATION, type Session } from './session.ts';
 
@@ -44,6 +45,21 @@ export function lastRunOf({ metadata }: Session): LastRun | undefined {
   if (runId === '' || runId.length > LONGEST.runId || outcome === undefined) return undefined;
   const code = text(json, 'code');
   return { runId, outcome, ...(isCode(code) && { code }), at: text(json, 'at') ?? '' };
+}
+
+/** What a run has cost so far, in US dollars: annotation `amber/run-cost`. */
+export interface RunCost {
+  readonly runId: string;
+  readonly usd: number;
+}
+
+export const runCostText = ({ runId, usd }: RunCost): string => JSON.stringify({ usd, runId });
+
+/** What a session says of the cost of its run; undefined where it says nothing that we can read. */
+export function runCostOf({ metadata }: Session): RunCost | undefined {
+  const json = parsed((metadata.annotations?.[ANNOTATION.runCost] ?? '').slice(0, LONGEST.text));
+  const usd = isObject(json) ? readUsd(json.usd) : undefined;
+  return isObject(json) && usd !== undefined ? { runId: text(json, 'runId') ?? '', usd } : undefined;
 }
 
 /** Agents write codes as they like: what is no word says nothing here, and may be anything. */

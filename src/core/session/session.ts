@@ -18,6 +18,8 @@ export const ANNOTATION = {
   lastRun: 'amber/last-run',
   /** The outcome in `lastRun` alone, written with it: `kubectl get` can show no part of a text. */
   lastOutcome: 'amber/last-outcome',
+  /** Of the local engine: what the run that is under way has cost so far, as `runCostText` writes it. */
+  runCost: 'amber/run-cost',
   forcePrompt: 'ambient-code.io/force-execute-prompt',
   permissions: 'amber/permissions',
   /** Of the local engine: the rules that come before `permissions`, as `rulesText` writes them. */

@@ -1,10 +1,13 @@
 import { statSync } from 'node:fs';
 import { Wakeup } from '../../../async/wakeup.ts';
-import type { AguiEvent } from '../../../core/agui/events.ts';
+import { CUSTOM } from '../../../core/agui/custom-events.ts';
+import { type AguiEvent, object } from '../../../core/agui/events.ts';
+import { readUsd } from '../../../core/agui/read-usage.ts';
 import { AutoStop } from '../../../core/auto-stop.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 import type { LeftProcess } from '../../../core/session/end-conditions.ts';
-import type { Session, SessionRef } from '../../../core/session/session.ts';
+import { type RunCost, runCostText } from '../../../core/session/last-run-annotation.ts';
+import { ANNOTATION, type Session, type SessionRef } from '../../../core/session/session.ts';
 import { RunRecorder } from '../../../core/tracker/run-recorder.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';
 import type { SessionChanges } from '../changes/session-changes.ts';
@@ -15,6 +18,7 @@ import { removeQuestion } from '../state/open-question.ts';
 import { writePastRun } from '../state/past-runs.ts';
 import type { SessionPaths } from '../state/paths.ts';
 import { type SessionEnding, stamp, withStatus } from '../state/session-status.ts';
+import { annotated } from '../state/session-store.ts';
 import type { HostDeps } from './host-deps.ts';
 import type { HostedRun } from './hosted-run.ts';
 import { isRunEnd } from './run-events.ts';
@@ -77,6 +81,7 @@ export class HostedSession {
   #seen = '';
   #patched = Number.NEGATIVE_INFINITY;
   #waiting = 0;
+  #cost: RunCost | undefined;
 
   /** @throws AmberError NOT_FOUND, STATE */
   constructor(ref: SessionRef, deps: HostDeps) {
@@ -133,6 +138,9 @@ export class HostedSession {
     this.activity = this.deps.store.clock.now();
     this.autoStop.event(event, this.activity);
     this.log.append(event);
+    const usd =
+      event.type === 'CUSTOM' && event.name === CUSTOM.cost ? readUsd(object(event, 'value')?.usd) : undefined;
+    if (usd !== undefined && this.run !== undefined) this.#cost = { runId: this.run.log.runId, usd };
     if (isRunEnd(event.type)) this.log.flush();
     if (this.log.failure === undefined)
       this.#history.take(event, this.#session, this.deps.store.clock.date().getTime());
@@ -144,18 +152,24 @@ export class HostedSession {
   }
 
   /**
-   * Brings `agentStatus` and `lastActivityTime` up to date: at once when a run begins or ends, else at most once in
-   * `waits.activity` ms, with the last event's time in the end.
+   * Brings `agentStatus`, `lastActivityTime` and the run's cost up to date: at once when a run begins or ends, or its first cost is
+   * known, else at most once in `waits.activity` ms, with the last event's time in the end.
    */
   async patchActivity(): Promise<void> {
     const { clock } = this.deps.store;
     if (this.activity === undefined) return;
     const { agentStatus } = this;
-    const turned = agentStatus !== this.#session.status?.agentStatus;
+    const cost = this.run === undefined || this.#cost === undefined ? null : runCostText(this.#cost);
+    const isNew = cost !== null && this.#session.metadata.annotations?.[ANNOTATION.runCost] === undefined;
+    const turned = agentStatus !== this.#session.status?.agentStatus || isNew;
     const due = this.activity > this.#patched && clock.now() - this.#patched >= this.deps.waits.activity;
     if (!turned && !due) return;
     this.#patched = clock.now();
-    await this.patch((session) => withStatus(session, { agentStatus, lastActivityTime: this.lastActivityTime }));
+    await this.patch((session) =>
+      annotated(withStatus(session, { agentStatus, lastActivityTime: this.lastActivityTime }), {
+        [ANNOTATION.runCost]: cost,
+      }),
+    );
   }
 
   /** The agent waits for a person, or no longer does. */

@@ -148,6 +148,7 @@ export function ended(
     [ANNOTATION.desiredPhase]: null,
     [ANNOTATION.stopReason]: null,
     [ANNOTATION.stopRequestedAt]: null,
+    [ANNOTATION.runCost]: null,
   });
   const status = withStatus(settled, {
     phase: ending.phase,

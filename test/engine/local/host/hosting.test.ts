@@ -3,12 +3,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../../../src/async/system-clock.ts';
-import { stateOf } from '../../../../src/core/list/session-summary.ts';
-import { ANNOTATION, refOf } from '../../../../src/core/session/session.ts';
+import { stateOf, summaryOf } from '../../../../src/core/list/session-summary.ts';
+import { bySession, sessionKey } from '../../../../src/core/session/past-run.ts';
+import { ANNOTATION, refOf, type Session } from '../../../../src/core/session/session.ts';
 import { LogFile } from '../../../../src/engine/local/log/log-file.ts';
 import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
 import { readPastRuns } from '../../../../src/engine/local/state/past-runs.ts';
-import { scripted } from '../../../fakes/acp-agents/scripted.ts';
+import { type Step, scripted } from '../../../fakes/acp-agents/scripted.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';
 import { customs, expectValid, last, said, types } from '../acp/agent-harness.ts';
 import {
@@ -246,6 +247,26 @@ describe('what others ask of a session', () => {
     const before = events.findLast(({ type }) => type === 'TEXT_MESSAGE_CONTENT');
     expect(shown).toBeGreaterThan(Number(before?.timestamp));
     expect(shown).toBeGreaterThanOrEqual(Number(end.timestamp) - 1);
+  });
+
+  test('what a run has cost so far is known while it goes on', async () => {
+    const { engine } = open({}, { waits: { ...SEAMS.waits, activity: 50 } });
+    const spent = (amount: number): Step => ({
+      update: { sessionUpdate: 'usage_update', used: 1, size: 9, cost: { amount, currency: 'USD' } },
+    });
+    const hold = join(directory(), 'hold');
+    const steps = [spent(0.25), { text: 'a' }, { sh: `until [ -e ${hold} ]; do sleep 0.1; done` }];
+    const ref = refOf(await engine.create(session(steps), meta()));
+    const costNow = (now: Session): number | undefined => {
+      const runs = bySession(engine.pastRuns?.() ?? []);
+      return summaryOf(now, 'id', runs.get(sessionKey(ref))).cost?.usd;
+    };
+    const working = await until(engine, ref, (now) => costNow(now) !== undefined);
+    expect([working.status?.agentStatus, costNow(working)]).toEqual(['working', 0.25]);
+    writeFileSync(hold, '');
+    const ended = await until(engine, ref, phase('Stopped'));
+    expect(costNow(ended)).toBe(0.25);
+    expect(ended.metadata.annotations).not.toHaveProperty(ANNOTATION.runCost);
   });
 
   test('a dry run makes nothing, and names what would be made', async () => {

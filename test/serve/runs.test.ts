@@ -44,6 +44,45 @@ describe('a posted run', () => {
     expect(bed.store.runner.requests.filter((line) => line === 'POST /')).toHaveLength(1);
   });
 
+  test('that answers a question which was answered is refused: while the first answer is on its way, and after a restart', async () => {
+    await using bed = await Bed.open();
+    const name = await bed.create();
+    const answer = async (runId: string, interruptId: string): Promise<[number, unknown]> => {
+      const resume = [{ interruptId, status: 'resolved', payload: ['dev'] }];
+      const messages = [{ id: runId, role: 'user', content: 'dev' }];
+      const body = { threadId: name, runId, messages, resume };
+      const reply = await bed.ask(bed.path(name, '/agui/run'), { method: 'POST', body });
+      return [reply.status, reply.json.error];
+    };
+    await bed.run(name, 'run-1');
+    const asking = await bed.store.runner.next();
+    asking.send(started('run-1', name));
+    asking.raw('data: {"type": "TOOL_CALL_START", "toolCallId": "q", "toolCallName": "AskUserQuestion"}\n\n');
+    asking.send({ type: 'TOOL_CALL_END', toolCallId: 'q' });
+    asking.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1' });
+    asking.end();
+    const tap = await bed.stream(name);
+    await tap.untilType('RUN_FINISHED');
+    expect(await answer('run-2', 'q')).toEqual([200, undefined]);
+    const refused = [409, 'the question has been answered already'];
+    expect(await answer('run-3', 'q')).toEqual(refused);
+    // The same one once more is no second answer.
+    expect(await answer('run-2', 'q')).toEqual([200, undefined]);
+    const first = await bed.store.runner.next();
+    first.send(started('run-2', name));
+    const interrupts = [{ id: 'i', reason: 'approval' }];
+    first.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-2', outcome: { type: 'interrupt', interrupts } });
+    first.end();
+    await tap.until(({ events }) => events.filter(({ type }) => type === 'RUN_FINISHED').length === 2, 'two ends');
+    await bed.serving?.close();
+    await bed.start();
+    expect(await answer('run-4', 'q')).toEqual(refused);
+    expect(await answer('run-2', 'q')).toEqual([200, undefined]);
+    expect(await answer('run-5', 'i')).toEqual([200, undefined]);
+    (await bed.store.runner.next()).end();
+    expect(bed.store.runner.requests.filter((line) => line === 'POST /')).toHaveLength(3);
+  });
+
   test('whose runner ends without a terminal event gets RUN_ERROR STREAM_ENDED', async () => {
     await using bed = await Bed.open();
     const name = await bed.create();

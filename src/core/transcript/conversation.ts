@@ -2,7 +2,7 @@ import { PlanReader, type PlanStep, planOfCall } from '../agui/agent-plan.ts';
 import { CUSTOM, noticeOf } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
 import { contentOf, messagesIn } from '../agui/messages.ts';
-import { isQuestionTool, questionFromArgs } from '../agui/question-tool.ts';
+import { interruptsOf, interruptText, isQuestionTool, plainQuestion, questionFromArgs } from '../agui/question-tool.ts';
 import { type WaitOver, waitingOf } from '../agui/waiting-events.ts';
 import type { Question } from '../outcome.ts';
 import { type Row, Rows, shownChanges } from './conversation-rows.ts';
@@ -18,9 +18,13 @@ export interface Wait {
   readonly after: number;
 }
 
-/** A question that waits for its answer. `callId`: the tool call that an answer names; absent where none asked it. */
+/**
+ * A question that waits for its answer. `callId`: the tool call that an answer names; absent where none asked it.
+ * `interruptIds`: what an answer names instead, where the run's end has asked.
+ */
 export interface OpenQuestion {
   readonly callId: string | undefined;
+  readonly interruptIds?: readonly string[];
   readonly question: Question;
 }
 
@@ -85,6 +89,7 @@ export class Conversation {
     }
     if (event.type === 'TOOL_CALL_RESULT' || event.type === 'TOOL_CALL_END')
       this.#results.set(text(event, 'toolCallId') ?? '', seq);
+    if (event.type === 'RUN_FINISHED') this.#interrupt(event);
     if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR')
       for (const run of this.transcript.runs) if (run.outcome !== null) this.#end(run);
     if (this.#limits !== undefined) this.#keepWithin(this.#limits, event);
@@ -163,6 +168,16 @@ export class Conversation {
     this.plan = planOfCall(call) ?? this.plan;
     const question = isQuestionTool(call.name) && call.open ? questionFromArgs(call.args) : undefined;
     if (question !== undefined) this.#question = { callId: id, question };
+  }
+
+  /** What the end of a run asks, and names otherwise than a call that has asked it. */
+  #interrupt(event: AguiEvent): void {
+    const interrupts = interruptsOf(event);
+    const interruptIds = interrupts.flatMap((one) => text(one, 'id') ?? []);
+    const { callId, question } = this.#question ?? { callId: undefined };
+    if (interruptIds.length === 0 || (callId !== undefined && interruptIds.includes(callId))) return;
+    const asked = interrupts.map(interruptText).filter((one) => one !== '');
+    this.#question = { callId, interruptIds, question: question ?? plainQuestion(asked.join('\n')) };
   }
 
   /** What a person says after a question that ended its run is its answer. */

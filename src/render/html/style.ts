@@ -127,7 +127,7 @@ const PARTS = `
 .plan .active { font-weight: 600; }
 .plan .active .sign { color: var(--accent); }
 .timeline { display: flex; gap: 1px; height: 24px; margin: 0; padding: 0; list-style: none; border-radius: 4px; overflow: hidden; }
-.timeline li { flex: 1 1 0; min-width: 2px; }
+.timeline li { flex: calc(var(--tens, 0) + var(--units, 0)) 1 0; min-width: 2px; }
 .timeline button, .timeline a { display: block; width: 100%; height: 100%; min-height: 0; padding: 0; border: 0; background: var(--fill, var(--kind)); border-radius: 0; cursor: pointer; opacity: .8; }
 .timeline a:hover, .timeline a:focus-visible, .timeline button:hover, .timeline button:focus-visible { opacity: 1; outline-offset: -2px; }
 .timeline .text, .legend .text { --kind: #6f8fb3; }
@@ -140,7 +140,7 @@ const PARTS = `
 .timeline .has-failure > * { height: calc(100% - 4px); }
 .legend { display: flex; flex-wrap: wrap; gap: 0 14px; margin: 4px 0 0; padding: 0; list-style: none; color: var(--soft); font-size: 12px; line-height: 18px; }
 .legend .swatch { display: inline-block; width: 11px; height: 11px; margin-right: 5px; vertical-align: -1px; border-radius: 2px; background: var(--fill, var(--kind)); opacity: .8; }
-${Array.from({ length: 99 }, (_, at) => `.timeline .w${at + 2}{flex-grow:${at + 2}}`).join('')}`;
+${Array.from({ length: 10 }, (_, at) => `.t${at + 1} { --tens: ${at + 1}0; }\n.u${at} { --units: ${at}; }`).join('\n')}`;
 
 const TOKENS = `
 .token-keyword, .token-important, .token-atrule, .token-selector, .token-tag { color: var(--keyword); }

@@ -87,8 +87,8 @@ export function timelineBar(props: {
     segments.map(({ at, hasFailure, kind, label, ms }, index) => {
       const title = ms > 0 ? `${label} · ${formatDuration(ms)}` : label;
       // A share of the whole, so that long ones look long and short ones can still be hit.
-      const share = total === 0 ? 1 : Math.max(1, Math.round((ms / total) * 100));
-      const width = `w${Math.min(100, share)}`;
+      const share = total === 0 ? 1 : Math.min(100, Math.max(1, Math.round((ms / total) * 100)));
+      const width = `t${Math.floor(share / 10)} u${share % 10}`;
       const body =
         onPick === undefined
           ? h('a', { href: hrefOf?.(at), title, 'aria-label': title })

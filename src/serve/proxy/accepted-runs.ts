@@ -26,12 +26,17 @@ export class AcceptedRuns {
     return join(this.#dir, 'logs', project, name);
   }
 
+  /** True for a run that was accepted, ever. */
+  has(ref: SessionRef, runId: string): boolean {
+    return `\n${readText(join(this.dirOf(ref), 'runs')) ?? ''}`.includes(`\n${runId}\n`);
+  }
+
   /** Accepts a run; false if the session knows its id. @throws AmberError STATE */
   accept(ref: SessionRef, runId: string): boolean {
     const path = join(this.dirOf(ref), 'runs');
     try {
       makeDir(this.dirOf(ref));
-      if (`\n${readText(path) ?? ''}`.includes(`\n${runId}\n`)) return false;
+      if (this.has(ref, runId)) return false;
       // Unsettled first: a crash in between leaves a run that recovery finds, not one that is known and forgotten.
       this.#change(ref, (runs) => runs.add(runId));
       appendFileSync(path, `${runId}\n`, { mode: 0o600 });

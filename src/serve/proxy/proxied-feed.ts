@@ -5,6 +5,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import { EventLog } from '../../engine/local/log/event-log.ts';
 import { type Appendable, LogFile } from '../../engine/local/log/log-file.ts';
 import { openLog, readLines, START } from '../../engine/local/log/log-reader.ts';
+import { questionInLog } from '../../engine/local/log/question-in-log.ts';
 import { makeDir } from '../../engine/local/state/files.ts';
 import { type Feed, type Listener, Listeners } from '../events/feed.ts';
 import { RecentFrames } from '../events/recent-frames.ts';
@@ -97,6 +98,12 @@ export class ProxiedFeed implements Feed {
 
   flush(): void {
     this.#log.flush();
+  }
+
+  /** See `questionInLog`. @throws AmberError STATE */
+  question(ids: ReadonlySet<string>): 'waits' | 'over' | undefined {
+    this.flush();
+    return questionInLog(this.#path, ids);
   }
 
   async *replay(after: number, signal: AbortSignal): AsyncGenerator<SseBlock, void, void> {

@@ -1,6 +1,8 @@
 import { within } from '../../async/abort.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
+import { answeredAlready } from '../../engine/local/state/open-question.ts';
+import { readAnswers } from '../../engine/platform/api-bodies.ts';
 import type { Feed } from '../events/feed.ts';
 import type { SseBlock } from '../events/sse-block.ts';
 import { HttpError } from '../http/responses.ts';
@@ -8,6 +10,7 @@ import type { PostedRun, RunBackend, RunnerAnswer } from '../run-backend.ts';
 import { type KeyedRef, keyed } from '../run-backend.ts';
 import type { StoreChange } from '../serve-options.ts';
 import type { AcceptedRuns } from './accepted-runs.ts';
+import type { ProxiedFeed } from './proxied-feed.ts';
 import { RunDriver, type RunDriverDeps } from './run-driver.ts';
 import { askRunner } from './runner-client.ts';
 import type { StopFlagCache } from './stop-flag-cache.ts';
@@ -28,6 +31,8 @@ const LAST_REQUESTS = 5_000;
 /** Runs that are under way. */
 interface Underway {
   readonly ref: KeyedRef;
+  /** The questions that it answers. */
+  readonly answers: ReadonlySet<string>;
   readonly over: AbortController;
   readonly done: Promise<void>;
 }
@@ -151,14 +156,19 @@ export class ProxiedRunBackend implements RunBackend {
 
   async run(ref: SessionRef, run: PostedRun): Promise<{ readonly runId: string }> {
     // A log that can't be opened refuses the run instead of losing its events.
-    await this.#deps.feeds.use(ref, async () => this.#accept(keyed(ref), run));
+    await this.#deps.feeds.use(ref, async (feed) => this.#accept(keyed(ref), run, feed));
     return { runId: run.runId };
   }
 
-  #accept(ref: KeyedRef, run: PostedRun): void {
+  #accept(ref: KeyedRef, run: PostedRun, feed: ProxiedFeed): void {
     const { acceptedRuns, metrics, autoStops } = this.#deps;
     const own = [...this.#underway].filter((one) => one.ref.key === ref.key);
     if (own.length >= MAX_RUNS) throw new HttpError(429, `The session has ${MAX_RUNS} runs under way`);
+    const answers = new Set(readAnswers(run.body).resume?.map(({ interruptId }) => interruptId));
+    const isTaken = (): boolean => own.some((one) => [...answers].some((id) => one.answers.has(id)));
+    // A runner takes a second answer for a message, and begins another run with it.
+    if (answers.size > 0 && !acceptedRuns.has(ref, run.runId) && (isTaken() || feed.question(answers) === 'over'))
+      throw answeredAlready(ref);
     if (!acceptedRuns.accept(ref, run.runId)) {
       metrics.add('amber_serve_runs_repeated_total');
       return;
@@ -166,7 +176,7 @@ export class ProxiedRunBackend implements RunBackend {
     metrics.add('amber_serve_runs_total');
     autoStops.accepted(ref, run.runId);
     const over = new AbortController();
-    const underway: Underway = { ref, over, done: this.#driver.drive(ref, run, over.signal) };
+    const underway: Underway = { ref, answers, over, done: this.#driver.drive(ref, run, over.signal) };
     this.#underway.add(underway);
     metrics.set('amber_serve_runs', this.#underway.size);
     const leave = (): void => {

@@ -21,6 +21,9 @@ describe.skipIf(NO_BROWSER)(`how pages look${NO_BROWSER ? ` (skipped: ${NO_BROWS
       await bed.create({ displayName, runnerType: 'claude' });
     const last = [...bed.store.sessions.values()].at(-1)?.metadata.name ?? '';
     await bed.ask(bed.path(last, '/stop'), { method: 'POST', body: {} });
+    const annotations = { 'amber/run-cost': '{"usd":0.25,"runId":"r"}', 'amber/workspace': '/home/me/src/shop' };
+    for (const [key, session] of bed.store.sessions)
+      bed.store.sessions.set(key, { ...session, metadata: { ...session.metadata, annotations } });
     const page = await openPage(browser, bed, `/?project=${PROJECT}`);
     await page.locator('.sessions a').nth(2).waitFor();
     await inAllSizes(page, 'list');

@@ -37,7 +37,9 @@ export function nextRun(
       checkExpiry(interrupt, now);
       const interruptId = text(interrupt, 'id') ?? '';
       const given = resume.find((entry) => entry.interruptId === interruptId);
-      if (given !== undefined && (given.payload !== undefined || given.status === 'cancelled')) return given;
+      if (given?.status === 'cancelled') return given;
+      if (typeof given?.payload === 'string') return { ...given, payload: payloadOf(given.payload, interrupt) };
+      if (given?.payload !== undefined) return given;
       if (answer === null || (given === undefined && resume.length > 0))
         return { interruptId, status: 'cancelled' } as const;
       return { interruptId, status: 'resolved', payload: payloadOf(written, interrupt) } as const;

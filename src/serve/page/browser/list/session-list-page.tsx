@@ -90,6 +90,13 @@ export function SessionListPage(props: {
             {problem}
           </p>
         )}
+        {list?.items.length ? (
+          <div class="heads" aria-hidden="true">
+            {['', 'Session', 'Agent', 'Time', 'Cost', 'Age'].map((head) => (
+              <span key={head}>{head}</span>
+            ))}
+          </div>
+        ) : null}
         <ul class="sessions">
           {list?.items.map((session) => (
             <Row key={session.metadata.name} session={session} project={project} />
@@ -124,12 +131,7 @@ export function SessionListPage(props: {
 function Row({ project, session }: { readonly project: string; readonly session: ListedSession }): JSX.Element {
   const { metadata, summary } = session;
   const { agent, cost, created, directory, durationMs, id, idle, outcome, title } = summary;
-  const facts = [
-    agent === undefined ? undefined : oneLine(agent.split(' ')[0]?.split('/').at(-1) ?? ''),
-    durationMs === undefined ? undefined : formatDuration(durationMs),
-    cost === undefined ? undefined : costText(cost.usd),
-    directory,
-  ].filter((fact) => fact !== undefined && fact !== '');
+  const name = oneLine(agent?.split(' ')[0]?.split('/').at(-1) ?? '');
   return (
     <li>
       <a href={pagePath(project, metadata.name)}>
@@ -140,9 +142,10 @@ function Row({ project, session }: { readonly project: string; readonly session:
         </time>
         <span class="facts">
           <code>{id}</code>
-          {facts.map((fact) => (
-            <span key={fact}>{fact}</span>
-          ))}
+          <span class="agent">{name}</span>
+          <span class="took">{durationMs === undefined ? '' : formatDuration(durationMs)}</span>
+          <span class="cost">{cost === undefined ? '' : costText(cost.usd)}</span>
+          <span class="directory">{directory}</span>
         </span>
       </a>
     </li>

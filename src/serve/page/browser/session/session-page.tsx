@@ -98,15 +98,18 @@ export function SessionPage({ name, project }: { readonly project: string; reado
   const say = async (content: string, asked?: OpenQuestion, answers: readonly string[] = []): Promise<boolean> => {
     const isDone = await attempt(async () => {
       const messages = content === '' ? [] : [{ id: crypto.randomUUID(), role: 'user', content }];
-      const resume =
-        asked?.callId === undefined
-          ? {}
-          : { resume: [{ interruptId: asked.callId, status: 'resolved', payload: answers }] };
+      const { callId, interruptIds } = asked ?? {};
+      const payload = interruptIds === undefined ? answers : content;
+      const resume = (interruptIds ?? (callId === undefined ? [] : [callId])).map((interruptId) => ({
+        interruptId,
+        status: 'resolved',
+        payload,
+      }));
       const answer = post(`${base}/agui/run`, {
         threadId: name,
         runId: crypto.randomUUID(),
         messages,
-        ...resume,
+        ...(resume.length > 0 && { resume }),
         forwardedProps: { amber: { start: true } },
       });
       events.current?.wake();

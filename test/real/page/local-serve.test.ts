@@ -73,6 +73,13 @@ const WORKER: Scenario = {
   ],
 };
 
+const SPENDS: Step = {
+  update: { sessionUpdate: 'usage_update', used: 1, size: 9, cost: { amount: 0.1, currency: 'USD' } },
+};
+const ASKS_TO_OPEN: Step = {
+  elicit: { mode: 'url', message: 'Log in', url: 'https://example.org/login', elicitationId: 'e' },
+};
+
 describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skipped: ${NO_BROWSER})` : ''}`, () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -81,7 +88,7 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
   afterAll(() => browser?.close());
 
   test('from an empty list to a finished session: made, followed, asked, answered and saved', async () => {
-    await using on = await onServe({ worker: WORKER, sleeper: { prompts: [BUSY] } });
+    await using on = await onServe({ worker: WORKER, sleeper: { prompts: [[SPENDS, ASKS_TO_OPEN, ...BUSY]] } });
     const problems: string[] = [];
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
     page.on('console', (message) => void (/error|warning/.test(message.type()) && problems.push(message.text())));
@@ -160,6 +167,7 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
     await busy.done;
     const live = page.locator('.sessions a', { hasText: 'Sleep a while' });
     await live.getByText('running').waitFor();
+    await live.getByText('$0.10').waitFor();
     await inAllSizes(page, 'list-live');
     await live.click();
     await page.getByText('working hard').waitFor();
@@ -169,6 +177,17 @@ describe.skipIf(NO_BROWSER)(`real sessions on this machine${NO_BROWSER ? ` (skip
     await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Start and send' }).waitFor();
     await page.locator('.run-end').waitFor();
+
+    // What a session was asked to be, and is not, and what its agent was not let ask, is said on its page.
+    await page.getByRole('link', { name: 'All sessions' }).click();
+    await page.getByRole('button', { name: 'New session' }).click();
+    await page.getByLabel('What is to be done?').fill('Sleep once more');
+    await page.getByLabel('Agent').selectOption('sleeper');
+    await page.getByLabel('Model').fill('gpt-99');
+    await page.getByRole('button', { name: 'Start' }).click();
+    const warning = page.locator('.notice.warning');
+    await warning.getByText('offers no choice of model; "gpt-99" is ignored').waitFor();
+    await warning.getByText('asked to open https://example.org/login (Log in): declined').waitFor();
     expect(problems).toEqual([]);
   });
 });

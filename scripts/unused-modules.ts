@@ -25,12 +25,6 @@ const UNUSED: readonly Unused[] = [
     nothing: 'export const h = undefined, parseEntities = undefined;',
   },
   {
-    // Patches are applied, never made.
-    folder: '/fast-json-patch/',
-    modules: /^\.\/module\/duplex\.mjs$/,
-    nothing: 'export {};',
-  },
-  {
     // What it makes connections with, and its `context`: that one reads the event's payload whenever it is loaded, from
     // `process.env`, and throws where it is damaged.
     folder: '/@actions/github/lib/',
@@ -84,6 +78,8 @@ export function unusedModules(): Plugin {
         );
         build.onLoad({ filter: /.*/, namespace }, () => ({ contents: nothing }));
       }
+      // Patches are applied, never made; its default export would keep all of it.
+      build.onLoad({ filter: /[\\/]fast-json-patch[\\/]index\.mjs$/ }, () => ({ contents: APPLIED_PATCHES }));
       build.onLoad({ filter: /[\\/]marked[\\/]lib[\\/]marked\.esm\.js$/ }, ({ path }) => ({
         contents: onlyLexer(readFileSync(path, 'utf8')),
       }));
@@ -98,9 +94,13 @@ export function unusedModules(): Plugin {
 function onlyLexer(marked: string): string {
   const end = marked.search(/var \w+=new \w+;function \w+\(\w+,\w+\)\{return \w+\.parse\(/);
   const lexer = /[{,](\w+) as Lexer[,}]/.exec(marked.slice(end))?.[1];
-  if (end === -1 || lexer === undefined) throw new Error('marked has changed: see scripts/used-parts.ts');
+  if (end === -1 || lexer === undefined) throw new Error('marked has changed: see scripts/unused-modules.ts');
   return `${marked.slice(0, end)}export{${lexer} as Lexer};`;
 }
+
+const APPLIED_PATCHES = `import { applyOperation, getValueByPointer } from './module/core.mjs';
+import { _deepClone as deepClone } from './module/helpers.mjs';
+export default { applyOperation, getValueByPointer, deepClone };`;
 
 /** Marks what this plugin itself asks esbuild to resolve. */
 const SEEN = Symbol('unused-modules');

@@ -204,6 +204,34 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     third.end();
   });
 
+  test('what the end of a run asks has its form; a second answer is refused; all of that without TLS, too', async () => {
+    await using bed = await Bed.open({ allowedHosts: ['evil.example'] });
+    const name = await bed.create();
+    const other = bed.url.replace('127.0.0.1', 'evil.example');
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(bed.serving?.browserUrl()?.replace(bed.url, other) ?? '');
+    await page.goto(`${other}${pagePath(name)}`);
+    const run = await startRun(bed, name, 'run-1');
+    const interrupts = [{ id: 'i', reason: 'approval', message: 'Deploy **now**?' }];
+    run.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-1', outcome: { type: 'interrupt', interrupts } });
+    run.end();
+    const second = await page.context().newPage();
+    await second.goto(page.url());
+    for (const one of [page, second])
+      await one.getByRole('form', { name: 'The agent asks' }).getByRole('textbox').fill('yes');
+    await page.getByRole('button', { name: 'Answer' }).click();
+    const answered = await bed.store.runner.next();
+    expect(answered.body).toMatchObject({
+      messages: [{ content: 'yes' }],
+      resume: [{ interruptId: 'i', status: 'resolved', payload: 'yes' }],
+    });
+    await second.getByRole('button', { name: 'Answer' }).click();
+    await second.getByRole('alert').getByText('the question has been answered already').waitFor();
+    answered.send({ type: 'RUN_STARTED', threadId: name, runId: answered.runId });
+    await second.getByRole('form', { name: 'The agent asks' }).waitFor({ state: 'detached' });
+    answered.end();
+  });
+
   test('seven tabs of a session that has stopped: each shows it, and the last one goes on with it', async () => {
     await using bed = await Bed.open();
     const name = await bed.create({ displayName: 'in many tabs' });

@@ -63,4 +63,7 @@ export interface SessionList {
   readonly hasMore: boolean;
 }
 
+/** An id that nobody else has. `crypto.randomUUID` is there only over TLS and on loopback. */
+export const newId = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

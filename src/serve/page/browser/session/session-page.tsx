@@ -5,7 +5,7 @@ import { Conversation, type OpenQuestion } from '../../../../core/transcript/con
 import { type Row, versionOf } from '../../../../core/transcript/conversation-rows.ts';
 import { planBox } from '../../../../render/html/plan-list.ts';
 import { timelineBar, timelineOf } from '../../../../render/html/timeline.ts';
-import { api, listPath, pagePath, post, Refusal, SIGNED_OUT, sessionPath } from '../api.ts';
+import { api, listPath, newId, pagePath, post, Refusal, SIGNED_OUT, sessionPath } from '../api.ts';
 import { toElements } from '../elements.tsx';
 import { useNotices } from '../notices.tsx';
 import { Composer } from './composer.tsx';
@@ -97,7 +97,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
 
   const say = async (content: string, asked?: OpenQuestion, answers: readonly string[] = []): Promise<boolean> => {
     const isDone = await attempt(async () => {
-      const messages = content === '' ? [] : [{ id: crypto.randomUUID(), role: 'user', content }];
+      const messages = content === '' ? [] : [{ id: newId(), role: 'user', content }];
       const { callId, interruptIds } = asked ?? {};
       const payload = interruptIds === undefined ? answers : content;
       const resume = (interruptIds ?? (callId === undefined ? [] : [callId])).map((interruptId) => ({
@@ -107,7 +107,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
       }));
       const answer = post(`${base}/agui/run`, {
         threadId: name,
-        runId: crypto.randomUUID(),
+        runId: newId(),
         messages,
         ...(resume.length > 0 && { resume }),
         forwardedProps: { amber: { start: true } },

@@ -79,8 +79,18 @@ describe('a posted run', () => {
     expect(await answer('run-4', 'q')).toEqual(refused);
     expect(await answer('run-2', 'q')).toEqual([200, undefined]);
     expect(await answer('run-5', 'i')).toEqual([200, undefined]);
+    const unnamed = await bed.store.runner.next();
+    unnamed.send(started('run-5', name));
+    const nameless = { type: 'interrupt', interrupts: [{ reason: 'approval' }] };
+    unnamed.send({ type: 'RUN_FINISHED', threadId: name, runId: 'run-5', outcome: nameless });
+    unnamed.end();
+    const again = await bed.stream(name);
+    await again.until(({ events }) => events.filter(({ type }) => type === 'RUN_FINISHED').length === 3, 'three ends');
+    again.close();
+    expect(await answer('run-6', '')).toEqual([200, undefined]);
+    expect(await answer('run-7', '')).toEqual(refused);
     (await bed.store.runner.next()).end();
-    expect(bed.store.runner.requests.filter((line) => line === 'POST /')).toHaveLength(3);
+    expect(bed.store.runner.requests.filter((line) => line === 'POST /')).toHaveLength(4);
   });
 
   test('whose runner ends without a terminal event gets RUN_ERROR STREAM_ENDED', async () => {

@@ -20,7 +20,7 @@ export interface Wait {
 
 /**
  * A question that waits for its answer. `callId`: the tool call that an answer names; absent where none asked it.
- * `interruptIds`: what an answer names instead, where the run's end has asked.
+ * `interruptIds`: what an answer names instead, where the run's end has asked; "" for one without an id.
  */
 export interface OpenQuestion {
   readonly callId: string | undefined;
@@ -173,9 +173,9 @@ export class Conversation {
   /** What the end of a run asks, and names otherwise than a call that has asked it. */
   #interrupt(event: AguiEvent): void {
     const interrupts = interruptsOf(event);
-    const interruptIds = interrupts.flatMap((one) => text(one, 'id') ?? []);
+    const interruptIds = interrupts.map((one) => text(one, 'id') ?? '');
     const { callId, question } = this.#question ?? { callId: undefined };
-    if (interruptIds.length === 0 || (callId !== undefined && interruptIds.includes(callId))) return;
+    if (interrupts.length === 0 || (callId !== undefined && interruptIds.includes(callId))) return;
     const asked = interrupts.map(interruptText).filter((one) => one !== '');
     this.#question = { callId, interruptIds, question: question ?? plainQuestion(asked.join('\n')) };
   }

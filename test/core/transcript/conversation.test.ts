@@ -168,11 +168,11 @@ describe('what its host says that was answered while the run waited is the answe
 test('what the end of a run asks waits for an answer that names it, until another run begins', () => {
   const interrupts = [
     { id: 'i', message: 'Deploy?' },
-    { id: 'j', reason: 'approval' },
+    { reason: 'approval' },
   ];
   const end = ended({ outcome: { type: 'interrupt', interrupts } });
   const conversation = conversationOf(begun, says, end);
-  expect(conversation.question).toMatchObject({ interruptIds: ['i', 'j'], question: { text: 'Deploy?\napproval' } });
+  expect(conversation.question).toMatchObject({ interruptIds: ['i', ''], question: { text: 'Deploy?\napproval' } });
   conversation.apply(9, { ...begun, runId: 'r2' });
   expect(conversation.question).toBeUndefined();
   // A call that has asked it is named by its id, unless the end names it otherwise.
@@ -181,7 +181,7 @@ test('what the end of a run asks waits for an answer that names it, until anothe
   ).toEqual(conversationOf(begun, ...asked).question);
   expect(conversationOf(begun, ...asked, end).question).toMatchObject({
     callId: 't',
-    interruptIds: ['i', 'j'],
+    interruptIds: ['i', ''],
     question: { text: 'Which?\n  1. a\n  2. b' },
   });
 });

@@ -1,4 +1,4 @@
-import type { AguiEvent } from '../../../core/agui/events.ts';
+import { type AguiEvent, text } from '../../../core/agui/events.ts';
 import { interruptsOf } from '../../../core/agui/question-tool.ts';
 import { waitingOf } from '../../../core/agui/waiting-events.ts';
 import { linesBackwards } from './log-repair.ts';
@@ -17,7 +17,8 @@ export function questionInLog(path: string, ids: ReadonlySet<string>): 'waits' |
     const event = JSON.parse(line.slice(line.indexOf('\t') + 1)) as AguiEvent;
     const waiting = waitingOf(event);
     if (waiting?.state === 'over' && waiting.for === 'question' && waiting.answer !== undefined) return 'over';
-    const named = [event.toolCallId, ...(event.type === 'RUN_FINISHED' ? interruptsOf(event).map(({ id }) => id) : [])];
+    const interrupts = event.type === 'RUN_FINISHED' ? interruptsOf(event) : [];
+    const named = [event.toolCallId, ...interrupts.map((one) => text(one, 'id') ?? '')];
     if (named.some((id) => typeof id === 'string' && ids.has(id))) return 'waits';
     if (event.type === 'RUN_STARTED') return 'over';
   }

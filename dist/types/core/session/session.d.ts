@@ -15,6 +15,8 @@ export declare const ANNOTATION: {
     readonly lastRun: 'amber/last-run';
     /** The outcome in `lastRun` alone, written with it: `kubectl get` can show no part of a text. */
     readonly lastOutcome: 'amber/last-outcome';
+    /** Of the local engine: what the run that is under way has cost so far, as `runCostText` writes it. */
+    readonly runCost: 'amber/run-cost';
     readonly forcePrompt: 'ambient-code.io/force-execute-prompt';
     readonly permissions: 'amber/permissions';
     /** Of the local engine: the rules that come before `permissions`, as `rulesText` writes them. */

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_KB5JWPJI as a,b_KB5JWPJI as b,c_KB5JWPJI as c,d_KB5JWPJI as d}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as confirmStop,b as mayStillRunText,d as stopWaitingText,c as unconfirmedError};

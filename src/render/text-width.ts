@@ -2,7 +2,8 @@
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}]/u;
 const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\ufe0f/u;
-const ZERO = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
+/** Marks, invisible characters, and what completes a syllable of Hangul. */
+const ZERO = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7fb]$/u;
 /** Anything beyond ASCII has to be looked at by grapheme. */
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -72,6 +73,9 @@ const LEAST_PATH = 12;
 
 function widthOfGrapheme(grapheme: string): number {
   if (grapheme === '\t') return 8;
-  if (ZERO.test(grapheme)) return 0;
-  return WIDE.test(grapheme) || EMOJI.test(grapheme) ? 2 : 1;
+  if (EMOJI.test(grapheme)) return 2;
+  // What people read as one character may be several of Indic scripts or Thai: terminals give each of them its columns.
+  let width = 0;
+  for (const character of grapheme) width += ZERO.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
+  return width;
 }

@@ -36,8 +36,10 @@ function counts(outcomes: UsageSum['outcomes']): string {
   return counted.join(', ') || '–';
 }
 
-/** US dollars: `$0.0312`, `$12.50`. */
+/** US dollars: `$0.0312`, `$12.50`, `$1.2M`. What is not quite nothing is not shown as that. */
 export function formatCost(usd: number): string {
+  if (usd >= 1_000_000) return `$${shortCount(usd)}`;
+  if (usd > 0 && usd < 0.00005) return '<$0.0001';
   return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }
 
@@ -46,8 +48,11 @@ export function tokensText({ inputTokens, outputTokens }: Pick<Usage, 'inputToke
   return `${shortCount(inputTokens)} in, ${shortCount(outputTokens)} out`;
 }
 
-/** Of tokens: `950`, `12.3k`, `1.2M`. */
+const UNITS = ['', 'k', 'M', 'B', 'T'];
+
+/** Of tokens: `950`, `12.3k`, `1.2M`, `3.4B`, `5.6T`. */
 export function shortCount(tokens: number): string {
-  if (tokens < 1_000) return `${tokens}`;
-  return tokens < 1_000_000 ? `${(tokens / 1_000).toFixed(1)}k` : `${(tokens / 1_000_000).toFixed(1)}M`;
+  let [count, at] = [tokens, 0];
+  for (; count >= 1_000 && at < UNITS.length - 1; at += 1) count /= 1_000;
+  return `${at === 0 ? count : count.toFixed(1)}${UNITS[at]}`;
 }

@@ -12,6 +12,10 @@ test.each([
   ['한글', 4],
   ['\u200b', 0],
   ['🇨🇭', 2],
+  ['क्ष', 2],
+  ['กำ', 2],
+  ['\u1112\u1161\u11ab', 2],
+  ['z\u0335\u0336', 1],
 ])('%s takes %i columns', (text, columns) => {
   expect(widthOf(text)).toBe(columns);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { takenBy, usageCells } from '../../src/render/usage-text.ts';
+import { formatCost, shortCount, takenBy, usageCells } from '../../src/render/usage-text.ts';
 
 const result = { outcome: 'finished', durationMs: 60_000, usage: { inputTokens: 1500, outputTokens: 20 } } as const;
 
@@ -18,4 +18,25 @@ test('what runs took is shown in sums, with how many said nothing; unknown is ne
   expect(cells({ outcome: null, durationMs: 0, usage: null })).toEqual(['0', '–', '–', '–', '–']);
   expect(cells()).toEqual(['0', '–', '–', '–', '–']);
   expect(usageCells(takenBy([result]), '✅ finished')).toContain('✅ finished');
+});
+
+test.each([
+  [0, '$0.0000'],
+  [0.0000001, '<$0.0001'],
+  [0.0312, '$0.0312'],
+  [12.5, '$12.50'],
+  [999_999, '$999999.00'],
+  [1_234_567, '$1.2M'],
+  [1_000_000_000, '$1.0B'],
+])('a cost of %d', (usd, text) => {
+  expect(formatCost(usd)).toBe(text);
+});
+
+test.each([
+  [950, '950'],
+  [12_345, '12.3k'],
+  [1_234_567, '1.2M'],
+  [Number.MAX_SAFE_INTEGER, '9007.2T'],
+])('%d tokens', (tokens, text) => {
+  expect(shortCount(tokens)).toBe(text);
 });

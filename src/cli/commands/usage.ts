@@ -17,7 +17,7 @@ import { sinceOf } from '../flags/parse-since.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
 import { printObject } from '../output/print-object.ts';
-import { table } from '../output/table.ts';
+import { tableWithNotes } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { withSpinner } from '../terminal/spinner.ts';
 
@@ -120,7 +120,8 @@ function reportTable(
 ): string {
   const heading = [by, ...USAGE_COLUMNS].map((column) => column.toUpperCase());
   const rows = items.map((item) => [redact(nameOf(item, by)), ...usageCells(item)]);
-  return table(heading, [...rows, ['TOTAL', ...usageCells(total)]], width);
+  // Costs are what is asked for: where they have no room they are below, whole.
+  return tableWithNotes(heading, [...rows, ['TOTAL', ...usageCells(total)]], width);
 }
 
 /** What the sessions leave open is the agent's, or nobody's. */

@@ -31,7 +31,7 @@ The result: {outcome, by?, exitCode, session, runId, message, structured?, quest
 So it is for run, send and watch. logs prints all that happened as text, wherever it goes; status, list and the like print objects, lists {items: […]} with -o json. The help of a command lists the formats that it has. Times are ISO 8601.
 
   --last-message FILE   also writes the agent’s last message to a file
-  --events FILE         also writes the raw events to a file, one a line
+  --events FILE         also writes the raw events to a file, one a line; it must be new, empty, or of an earlier run
   --show KINDS          tools, output (of the tools), reasoning, state: what to show beside the text
   --raw                 on a terminal, the agent’s text as it came: its Markdown is not rendered
   --plain               for a screen reader: nothing is repainted, words stand in place of signs (AMBER_PLAIN=1)

@@ -166,10 +166,7 @@ describe('what its host says that was answered while the run waited is the answe
 });
 
 test('what the end of a run asks waits for an answer that names it, until another run begins', () => {
-  const interrupts = [
-    { id: 'i', message: 'Deploy?' },
-    { reason: 'approval' },
-  ];
+  const interrupts = [{ id: 'i', message: 'Deploy?' }, { reason: 'approval' }];
   const end = ended({ outcome: { type: 'interrupt', interrupts } });
   const conversation = conversationOf(begun, says, end);
   expect(conversation.question).toMatchObject({ interruptIds: ['i', ''], question: { text: 'Deploy?\napproval' } });

@@ -437,7 +437,10 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     await page.locator('.run-end.finished').waitFor();
     await page.getByLabel('Message').fill('Half a sentence');
     await bed.serving?.close();
-    await page.locator('footer').getByText(/connection lost|can not be reached/).waitFor();
+    await page
+      .locator('footer')
+      .getByText(/connection lost|can not be reached/)
+      .waitFor();
     await bed.start({
       port: Number(new URL(page.url()).port),
       access: { token: 'another-token-of-these-tests-0123456789' },

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/agui/events.ts';
-import { yamlFault } from './migrate/read-workflow.ts';
+import { eventsOf, yamlFault } from './migrate/read-workflow.ts';
 import { kindOf, missingPermissions, PERMISSIONS, type Permissions, type StepKind } from './token-permissions.ts';
 
 /** What a look at the set-up found, and what to do about it. */
@@ -73,13 +73,16 @@ function isAmber(uses: string, action: string | undefined): boolean {
   return repository === action || /^[\w.-]+\/amber$/.test(repository);
 }
 
-/** Every Action of the workflow: one that can be moved has all rights and secrets of its job. */
+/** The workflow that a job is, where it has no steps of its own. */
+const calledBy = (job: unknown): readonly string[] => (isObject(job) && typeof job.uses === 'string' ? [job.uses] : []);
+
+/** Every Action and every workflow that is called: one that can be moved has all rights and secrets of its job. */
 function pins(path: string, jobs: { readonly [name: string]: unknown }): Finding {
-  const used = Object.values(jobs).flatMap(stepsOf);
-  const loose = used.filter(({ uses }) => !/^\.\/|^docker:\/\/.*@sha256:|@[0-9a-f]{40}$/.test(uses));
+  const used = Object.values(jobs).flatMap((job) => [...stepsOf(job).map(({ uses }) => uses), ...calledBy(job)]);
+  const loose = used.filter((uses) => !/^\.\/|^docker:\/\/.*@sha256:|@[0-9a-f]{40}$/.test(uses));
   const name = `${path}: pins`;
   if (loose.length === 0) return { name, status: 'ok', detail: 'every Action is named by a commit' };
-  const names = [...new Set(loose.map(({ uses }) => uses))].join(', ');
+  const names = [...new Set(loose)].join(', ');
   const hint = 'use the 40 digits of a commit, with its version as a comment; amber init pins Amber';
   return { name, status: 'fail', detail: `can be moved by their owners: ${names}`, hint };
 }
@@ -145,9 +148,8 @@ function queues(
   { concurrency, jobs, on }: { readonly [key: string]: unknown },
   steps: readonly AmberStep[],
 ): readonly Finding[] {
-  const events = typeof on === 'string' ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(on ?? {});
   if (steps.every(({ kind }) => kind === 'prompt')) return [];
-  const isTalk = events.some((event) => TALK.includes(event));
+  const isTalk = eventsOf(on).some((event) => TALK.includes(event));
   const groups = [
     concurrency,
     ...steps.map(({ job }) => (isObject(jobs) && isObject(jobs[job]) ? jobs[job].concurrency : undefined)),

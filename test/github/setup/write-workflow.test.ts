@@ -93,6 +93,47 @@ test('several YAML documents are none of a workflow, in words of our own', async
   ]);
 });
 
+test('what other jobs call counts as well: a workflow that its owner can move, but for one of this repository', async () => {
+  const job = `jobs:\n  a:\n    steps: [{ uses: octo/amber@${'a'.repeat(40)}, with: { prompt: x } }]\n  b: { uses: `;
+  const found = async (uses: string) =>
+    (await auditWorkflow('w.yml', `on: push\n${job}${uses} }\n`, undefined)).findings[0];
+  expect(await found('./.github/workflows/x.yml')).toMatchObject({ status: 'ok' });
+  expect(await found(`eve/x/.github/workflows/x.yml@${'b'.repeat(40)}`)).toMatchObject({ status: 'ok' });
+  expect(await found('eve/x/.github/workflows/x.yml@main')).toMatchObject({
+    status: 'fail',
+    detail: 'can be moved by their owners: eve/x/.github/workflows/x.yml@main',
+  });
+});
+
+test.each<[string, string, RegExp]>([
+  ['rights that nobody named', 'jobs: { a: { STEPS } }', /^w\.yml: rights of job a: warn: names no permissions/],
+  [
+    'rights that are too few',
+    'permissions: read-all\njobs: { a: { STEPS } }',
+    /: fail: its token lacks issues: write, pull-requests: write, checks: write, actions: write$/,
+  ],
+  [
+    'a job that GitHub kills first',
+    'jobs: { a: { timeout-minutes: 60, STEPS } }',
+    /^w\.yml: limit of job a: warn: GitHub kills it after 60 minutes, before Amber’s own limit of 60/,
+  ],
+  [
+    'a queue for comments',
+    'on: issue_comment\nconcurrency: x\njobs: { a: { STEPS } }',
+    /^w\.yml: comments: warn: a concurrency group keeps "@amber stop" waiting/,
+  ],
+  [
+    'comments that start nothing',
+    'on: [push]\njobs: { a: { STEPS } }',
+    /: comments: warn: no event of comments starts it$/,
+  ],
+])('doctor warns of %s', async (_what, text, expected) => {
+  const steps = `steps: [{ uses: octo/amber@${'a'.repeat(40)}, with: { engine: platform } }]`;
+  const { findings } = await auditWorkflow('w.yml', text.replace('STEPS', steps), undefined);
+  const said = findings.map(({ detail, name, status }) => `${name}: ${status}: ${detail}`);
+  expect(said).toContainEqual(expect.stringMatching(expected));
+});
+
 test('an agent without a known version is refused, with the nearest one', () => {
   expect(() => workflowText({ engine: 'local', agent: 'cladue', amber })).toThrow(/can't install the agent "cladue"/);
 });

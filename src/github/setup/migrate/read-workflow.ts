@@ -1,5 +1,6 @@
 import type * as YamlPackage from 'yaml';
 import type { Document, LineCounter, Node, Pair, YAMLMap } from 'yaml';
+import { isObject } from '../../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
 
 /** A step, as far as a migration looks at it. */
@@ -101,15 +102,13 @@ function plainOf(document: { toJS(): unknown }, path: string) {
   }
 }
 
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function jobOf(name: string, job: unknown): Pick<WorkflowJob, 'name' | 'steps' | 'value'> {
   const value = isObject(job) ? job : {};
   return { name, value, steps: Array.isArray(value.steps) ? value.steps.filter(isObject) : [] };
 }
 
-function eventsOf(on: unknown): readonly string[] {
+/** The names in a workflow's `on`. */
+export function eventsOf(on: unknown): readonly string[] {
   if (typeof on === 'string') return [on];
   return Array.isArray(on) ? on.map(String) : isObject(on) ? Object.keys(on) : [];
 }

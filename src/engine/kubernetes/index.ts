@@ -40,7 +40,7 @@ export interface KubernetesEngineOptions {
 
 type Annotations = { readonly [key: string]: string | null };
 
-/** The heart asks again when an answer is late (ms). */
+/** For one request (ms): whoever follows a run asks again where an answer is late. */
 const LOOK_TIMEOUT = 15_000;
 const HERE = 'with engine kubernetes';
 const MERGE_PATCH = 'application/merge-patch+json';

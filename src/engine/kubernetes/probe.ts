@@ -5,7 +5,7 @@ import type { Cluster } from './cluster-client.ts';
 import { statusOf } from './errors.ts';
 import type { SessionCache } from './session-cache.ts';
 
-/** The heart asks again when an answer is late (ms). */
+/** For one request (ms): whoever follows a run asks again where an answer is late. */
 const TIMEOUT = 15_000;
 
 /** Looks at the session's pod, and at the session for its start. Who may not look at pods knows nothing of them. */

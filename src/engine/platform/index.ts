@@ -37,7 +37,7 @@ export interface PlatformOptions {
   readonly notice: (message: string) => void;
 }
 
-/** The heart asks again when an answer is late (ms). */
+/** For one request (ms): whoever follows a run asks again where an answer is late. */
 const LOOK_TIMEOUT = 15_000;
 
 /** Sessions behind an HTTP API: the Ambient Code Platform's backend, or `amber serve`. @throws AmberError CONFIG */

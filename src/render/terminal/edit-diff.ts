@@ -1,4 +1,5 @@
 import type { FileEdit } from '../../core/agui/file-edit.ts';
+import { sizeText } from '../../core/agui/message-files.ts';
 import type { Paint } from '../colors.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
@@ -19,6 +20,10 @@ const MAX_COMPARED = 1_000_000;
 /** Lines that may differ, and milliseconds, until a comparison is given up. */
 const MAX_EDITS = 4_000;
 const PATIENCE = 500;
+
+/** Of a text that is not compared so many lines are shown, and so much of each, in UTF-16 units. */
+const MAX_UNCOMPARED = 5_000;
+const MAX_LINE = 2_000;
 
 /** Of one line no more rows are shown where there is no room for all. */
 const MOST_ROWS = 5;
@@ -50,24 +55,39 @@ export async function editDiff(
       return { lines: shown, isWhole: false };
     }
     const name = cutPathTo(oneLine(redactor.all(path)), Math.max(10, columns - 24));
-    const lines = await compare(redactor.all(before), redactor.all(after));
-    if (lines === undefined) {
-      shown.push(`  ${paint.bold(name)} ${paint.dim('(too much to compare)')}`);
-      continue;
-    }
+    const [old, now] = [redactor.all(before), redactor.all(after)];
+    const compared = await compare(old, now);
+    const lines = compared ?? newLines(now);
     const [added, removed] = [count(lines, '+'), count(lines, '-')];
-    shown.push(`  ${paint.bold(name)} ${paint.green(`+${added}`)} ${paint.red(`−${removed}`)}`);
-    const drawn = lines.slice(0, left).map((line) => diffLineRows(line, { columns: columns - 2, rows: most, paint }));
+    const counts = `${paint.green(`+${added}`)} ${paint.red(`−${removed}`)}`;
+    shown.push(`  ${paint.bold(name)} ${compared === undefined ? paint.dim('(too much to compare)') : counts}`);
+    if (compared === undefined) shown.push(paint.dim(`  ${sizeOf(old)} before, ${sizeOf(now)} after; the new text:`));
+    const room = compared === undefined ? Math.min(left - 1, MAX_UNCOMPARED) : left;
+    const drawn = lines.slice(0, room).map((line) => diffLineRows(line, { columns: columns - 2, rows: most, paint }));
     const needed = drawn.reduce((sum, line) => sum + line.rows.length, 0);
-    const fitting = lines.length < left && needed < left ? drawn : fittingIn(drawn, left - 1);
+    const fitting = lines.length < room && needed < room ? drawn : fittingIn(drawn, room - 1);
     for (const line of fitting) for (const row of line.rows) shown.push(`  ${row}`);
     const hidden = lines.slice(fitting.length);
     if (hidden.length > 0)
       shown.push(paint.dim(`  … ${hidden.length} lines more (+${count(hidden, '+')} −${count(hidden, '-')})`));
     isWhole &&= hidden.length === 0 && fitting.every((line) => line.isWhole);
   }
-  return { lines: shown, isWhole };
+  return { lines: shown, isWhole: isWhole || rows === Number.POSITIVE_INFINITY };
 }
+
+const sizeOf = (text: string): string => (text === '' ? 'nothing' : sizeText(Buffer.byteLength(text)));
+
+/** A new text that is not compared with the old one. */
+const newLines = (text: string): readonly DiffLine[] =>
+  text === ''
+    ? []
+    : text
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line) => ({ sign: '+', text: beginningOf(line) }));
+
+const beginningOf = (line: string): string =>
+  line.length <= MAX_LINE ? line : `${line.slice(0, MAX_LINE)}… (and ${line.length - MAX_LINE} characters more)`;
 
 /** The first lines, as many as fit. */
 function fittingIn(lines: readonly DrawnLine[], rows: number): readonly DrawnLine[] {

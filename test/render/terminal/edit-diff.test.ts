@@ -66,12 +66,31 @@ describe('edits on a terminal', () => {
     expect(lines.join('\n')).not.toContain('sk-secret-value');
   });
 
-  test('that are too much to compare are named', async () => {
+  test('that are too much to compare are shown by their sizes and the new text, as much as there is room for', async () => {
     const edit = { path: 'big', before: numbered(6_000, 'a'), after: numbered(6_000, 'b') };
-    expect(await editDiffLines([edit], OPTIONS)).toEqual(['  big (too much to compare)']);
-    expect(await editDiffLines([{ path: 'huge', after: 'x'.repeat(1_000_001) }], OPTIONS)).toEqual([
-      '  huge (too much to compare)',
+    const { lines, isWhole } = await editDiff([edit], { ...OPTIONS, rows: 8 });
+    expect(lines).toEqual([
+      '  big (too much to compare)',
+      '  41 kB before, 41 kB after; the new text:',
+      '  + b 0',
+      '  + b 1',
+      '  + b 2',
+      '  + b 3',
+      '  + b 4',
+      '  … 5995 lines more (+5995 −0)',
     ]);
+    expect(isWhole).toBe(false);
+    const all = await editDiff([edit], { ...OPTIONS, rows: Number.POSITIVE_INFINITY });
+    expect([all.lines.length, all.lines.at(-1), all.isWhole]).toEqual([5_002, '  … 1001 lines more (+1001 −0)', true]);
+    const huge = await editDiff([{ path: 'huge', after: 'x'.repeat(1_000_001) }], {
+      ...OPTIONS,
+      rows: Number.POSITIVE_INFINITY,
+    });
+    expect(huge.lines.slice(0, 2)).toEqual([
+      '  huge (too much to compare)',
+      '  nothing before, 1.0 MB after; the new text:',
+    ]);
+    expect(huge.lines.at(-1)).toMatch(/aracters more\)$/);
   });
 
   const drawn = async (before: string, after: string, rows = 20, color = false) => {

@@ -144,7 +144,7 @@ async function mcpServers(
   if ((settings.mcpConfig ?? settings.mcpServers ?? settings.trustProject) === undefined) return {};
   const [{ configuredMcpServers }, { explainWait }] = await Promise.all([
     import('../config/configured-mcp-servers.ts'),
-    import('../process/input-files.ts'),
+    import('../process/explain-wait.ts'),
   ]);
   const reading = configuredMcpServers(config, io.cwd);
   const configured = await (quiet ? reading : explainWait(io, `MCP servers (${config.sources.mcpConfig})`, reading));
@@ -162,7 +162,7 @@ async function rulesOf(
 ): Promise<PermissionRules | undefined> {
   const reading = configuredRules(config, io.cwd);
   if (quiet || settings.permissionsFile === undefined) return reading;
-  const { explainWait } = await import('../process/input-files.ts');
+  const { explainWait } = await import('../process/explain-wait.ts');
   return explainWait(io, `the permissions file ${settings.permissionsFile}`, reading);
 }
 

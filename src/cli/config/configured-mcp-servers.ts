@@ -4,7 +4,7 @@ import { AmberError, messageOf } from '../../core/errors.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
 import type { McpServerMap } from '../../core/session/session.ts';
 import { decodeText } from '../../core/text.ts';
-import { readInputFile } from '../process/input-files.ts';
+import { readInputFile } from '../../engine/input-file.ts';
 import { checkOwn, findProjectFile } from './read-config-files.ts';
 import type { Config } from './resolve-config.ts';
 

@@ -11,7 +11,7 @@ import {
   TOOL_KINDS,
 } from '../../core/permissions/rule.ts';
 import { decodeText, shellWord } from '../../core/text.ts';
-import { readInputFile } from '../process/input-files.ts';
+import { readInputFile } from '../../engine/input-file.ts';
 import { refuseForeignFile } from '../process/trusted-file.ts';
 import { ONE_DOCUMENT } from './read-config-files.ts';
 import type { Config } from './resolve-config.ts';

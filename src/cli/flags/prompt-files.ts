@@ -5,7 +5,7 @@ import { FILE_LIMITS, type FilePart } from '../../core/agui/message-files.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
 import { checkFileSizes, filePart } from '../../engine/file-part.ts';
-import { readUpTo } from '../process/input-files.ts';
+import { readUpTo } from '../../engine/input-file.ts';
 
 /** A pipe without a writer must not block. */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);

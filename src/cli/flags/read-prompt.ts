@@ -81,7 +81,7 @@ export async function outputSchemaOf(
   if (outputSchema === undefined) return undefined;
   const [{ checkedSchemaFile }, { explainWait }] = await Promise.all([
     import('../../run/structured-output/output-schema.ts'),
-    import('../process/input-files.ts'),
+    import('../process/explain-wait.ts'),
   ]);
   const reading = checkedSchemaFile(outputSchema, '--output-schema', io.cwd);
   return quiet ? reading : explainWait(io, `--output-schema ${outputSchema}`, reading);
@@ -125,8 +125,9 @@ interface SendingOptions {
 const STDIN_FILES: readonly string[] = ['/dev/stdin', '/dev/fd/0'];
 
 async function ofFile(io: Io, file: string, quiet: boolean): Promise<string> {
-  const [{ explainWait, readInputFile }, { MOST_PROMPT }] = await Promise.all([
-    import('../process/input-files.ts'),
+  const [{ explainWait }, { readInputFile }, { MOST_PROMPT }] = await Promise.all([
+    import('../process/explain-wait.ts'),
+    import('../../engine/input-file.ts'),
     import('../process/stdin.ts'),
   ]);
   let bytes: Buffer;

@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import { decodeText } from '../../core/text.ts';
+import { readInputFile } from '../input-file.ts';
+
+/** Of a token or a bundle of certificates, in bytes. */
+const LARGEST = 4 * 1024 * 1024;
 
 /** The token of the requests: read when first needed, and again when the server does not take it any longer. */
 export class Credentials {
@@ -41,7 +44,7 @@ export class Credentials {
 export async function readSettingFile(path: string, what: string): Promise<string> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await readInputFile(path, LARGEST);
   } catch (cause) {
     throw new AmberError('CONFIG', `cannot read ${what}: ${messageOf(cause)}`, { cause });
   }

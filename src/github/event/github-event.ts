@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isObject } from '../../core/agui/events.ts';
 import { decodeText } from '../../core/text.ts';
 import type { ToolkitContext } from './toolkit-context.ts';
@@ -96,6 +96,9 @@ export const FORK_REVIEW =
 /** The event's payload; undefined if there is none that can be read. */
 export function payloadAt(path: string | undefined): unknown {
   try {
+    // A terminal would be waited for, and a device has no end.
+    const found = statSync(path ?? '');
+    if (!found.isFile() && !found.isFIFO()) return undefined;
     return JSON.parse(decodeText(readFileSync(path ?? ''), 'the payload', 'USAGE'));
   } catch {
     return undefined;

@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { LimitedThread, programAt } from '../../async/limited-thread.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json/json-value.ts';
 import { decodeText } from '../../core/text.ts';
+import { readInputFile } from '../../engine/input-file.ts';
 import type { CheckResult, CheckTask } from './check-against-schema.ts';
 
 /** A bigger schema would be most of what an agent reads. In bytes. */
@@ -53,15 +53,13 @@ export async function checkedSchema(text: string, what: string, limit = LIMIT): 
  */
 export async function checkedSchemaFile(file: string, what: string, cwd = ''): Promise<OutputSchema> {
   const source = `${what} ${file}`;
-  const chunks: Uint8Array[] = [];
+  let bytes: Buffer;
   try {
-    const handle = await open(resolve(cwd, file));
-    // No more than can be too much: a device has no end.
-    for await (const chunk of handle.createReadStream({ end: MAX_SCHEMA })) chunks.push(chunk);
+    bytes = await readInputFile(resolve(cwd, file), MAX_SCHEMA);
   } catch (cause) {
     throw new AmberError('USAGE', `cannot read ${source}: ${messageOf(cause)}`, { cause });
   }
-  return checkedSchema(decodeText(Buffer.concat(chunks), source, 'USAGE'), source);
+  return checkedSchema(decodeText(bytes, source, 'USAGE'), source);
 }
 
 async function inThread(task: CheckTask, limit: number): Promise<CheckResult> {

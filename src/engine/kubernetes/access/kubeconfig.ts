@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isObject, object, text } from '../../../core/agui/events.ts';
 import { didYouMean } from '../../../core/did-you-mean.ts';
 import type { Env } from '../../../core/env.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../../core/errors.ts';
+import { readInputFile } from '../../input-file.ts';
 
 type Json = { readonly [field: string]: unknown };
 type Named = Json & { readonly name: string };
@@ -143,7 +145,8 @@ function named(list: unknown): readonly Named[] {
 async function readOne(path: string): Promise<Json | undefined> {
   let content: string;
   try {
-    content = await readFile(path, 'utf8');
+    // What `KUBECONFIG=/dev/null` says is known: nothing.
+    content = path === devNull ? '' : (await readInputFile(path, LARGEST)).toString();
   } catch (cause) {
     if (systemCodeOf(cause) === 'ENOENT') return undefined;
     throw new AmberError('CONFIG', `cannot read the kubeconfig ${path}: ${messageOf(cause)}`, { cause });
@@ -156,6 +159,8 @@ const known = new Map<string, unknown>();
 const MAX_KNOWN = 8;
 /** A thousand clusters fit in; reading YAML that was made to be slow takes seconds per MiB. */
 const MAX_LENGTH = 4 * 1024 * 1024;
+/** Of a file that is read at all, in bytes: one that is too long is told from one that has no end. */
+const LARGEST = 16 * 1024 * 1024;
 
 async function parseOnce(content: string): Promise<unknown> {
   if (known.has(content)) return known.get(content);

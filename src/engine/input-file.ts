@@ -1,9 +1,4 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { writeLines } from '../../render/wrap-lines.ts';
-import type { Io } from './io.ts';
-
-/** After so long a wait is explained, in milliseconds. */
-const PATIENCE = 3_000;
 
 /**
  * All of a file, or of a pipe until it ends (`<(command)`); `most`: in bytes.
@@ -11,7 +6,7 @@ const PATIENCE = 3_000;
  */
 export async function readInputFile(path: string, most: number): Promise<Buffer> {
   const found = await stat(path);
-  // What a device gives has no end.
+  // What a device gives has no end, and a terminal waits for somebody to type.
   if (!found.isFile() && !found.isFIFO()) throw new Error('it is no file');
   const file = await open(path);
   try {
@@ -33,22 +28,4 @@ export async function readUpTo(file: FileHandle, limit: number): Promise<Buffer>
     length += bytesRead;
   }
   return Buffer.concat(blocks);
-}
-
-/** Says what is waited for, if `reading` takes long: a pipe may have no writer, or one that never ends. */
-export async function explainWait<T>(
-  { clock, stderr }: Pick<Io, 'clock' | 'stderr'>,
-  what: string,
-  reading: Promise<T>,
-): Promise<T> {
-  const over = new AbortController();
-  clock.sleep(PATIENCE, over.signal).then(
-    () => writeLines(stderr, `waiting for ${what}: it is read until it ends\n`),
-    () => {},
-  );
-  try {
-    return await reading;
-  } finally {
-    over.abort();
-  }
 }

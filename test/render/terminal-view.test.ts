@@ -238,6 +238,21 @@ test('tokens and cost are shown as they come', async () => {
   await renderer.close();
 });
 
+test.each([Number.NaN, -1, '1', null, Number.POSITIVE_INFINITY])(
+  'a cost of %s is none that a reader believes',
+  async (usd) => {
+    const { screen, renderer, clock } = viewed();
+    const custom = (name: string, value: object) => ({ type: 'CUSTOM', name, value });
+    await renderer.update(
+      events(runStarted('r1'), custom('amber:cost', { usd }), custom('amber:context', { tokens: usd })),
+    );
+    await clock.advance(100);
+    expect(screen.status).toMatch(/^Running · 0s( · [\d.]+M tokens · \$1000000000\.00)?$/);
+    expect(screen.status).not.toMatch(/NaN|Infinity|-/);
+    await renderer.close();
+  },
+);
+
 describe('the last line fits', () => {
   const line = async (columns: number, more: Parameters<typeof result>[0] = {}): Promise<string> => {
     const err = new MemoryOut(true);

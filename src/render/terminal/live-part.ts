@@ -29,6 +29,8 @@ const FRAME_TIME = 100;
 export const RIGHT_MARGIN = 3;
 /** Begin and end of what terminals that know this show at once (synchronized output, mode 2026). */
 const [BEGIN, END] = ['\u001b[?2026h', '\u001b[?2026l'];
+/** No line is wrapped in between (DECAWM): not all terminals agree on how wide an emoji is, and each line has to stay one row. */
+const [NO_WRAP, WRAP] = ['\u001b[?7l', '\u001b[?7h'];
 
 /**
  * The last lines of a terminal, painted anew as they change, and at once when its size does: lines of text, then the
@@ -111,7 +113,7 @@ export class LivePart implements StatusLine {
     // A row that the terminal has wrapped would be joined with the next one again, were it not cleared as a whole.
     const toTop = columns === this.#width ? up(rows) : cleared(rows);
     const rest = columns === this.#width && rows > lines.length ? '\u001b[J' : '';
-    this.#stream.write(`${BEGIN}${toTop}${text}${rest}${END}`);
+    this.#stream.write(`${BEGIN}${toTop}${NO_WRAP}${text}${WRAP}${rest}${END}`);
     this.#painted = lines.map(plain);
     this.#width = columns;
   };

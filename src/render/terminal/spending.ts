@@ -1,6 +1,6 @@
 import { CUSTOM } from '../../core/agui/custom-events.ts';
 import { type AguiEvent, object } from '../../core/agui/events.ts';
-import { readCost, readUsage } from '../../core/agui/read-usage.ts';
+import { readCost, readTokens, readUsage, readUsd } from '../../core/agui/read-usage.ts';
 import { formatCost, shortCount } from '../usage-text.ts';
 
 /** What a run has taken so far, as far as its events tell: tokens and cost, in a few words. */
@@ -11,8 +11,8 @@ export class Spending {
   take(event: AguiEvent): void {
     if (event.type === 'CUSTOM') {
       const value = object(event, 'value') ?? {};
-      if (event.name === CUSTOM.cost) this.#add(0, value.usd);
-      if (event.name === CUSTOM.context) this.#add(value.tokens, 0);
+      if (event.name === CUSTOM.cost) this.#add(0, readUsd(value.usd));
+      if (event.name === CUSTOM.context) this.#add(readTokens(value.tokens), 0);
     } else if (event.type === 'RUN_FINISHED' || event.type === 'RUN_ERROR') {
       const usage = readUsage(event);
       this.#add(usage === null ? 0 : usage.inputTokens + usage.outputTokens, readCost(event));
@@ -27,8 +27,8 @@ export class Spending {
   }
 
   /** Both only grow. */
-  #add(tokens: unknown, usd: unknown): void {
-    if (typeof tokens === 'number' && tokens > this.#tokens) this.#tokens = tokens;
-    if (typeof usd === 'number' && usd > this.#usd) this.#usd = usd;
+  #add(tokens = 0, usd = 0): void {
+    this.#tokens = Math.max(tokens, this.#tokens);
+    this.#usd = Math.max(usd, this.#usd);
   }
 }

@@ -126,6 +126,15 @@ describe('what is repainted', () => {
     live.stop();
   });
 
+  test('a line whose emoji are wider on the terminal than they are taken for stays one row', async () => {
+    const terminal = new Terminal(40);
+    const live = new LivePart(terminal);
+    live.show(content('Running', '👍🏽'.repeat(19), 'next'));
+    expect((await terminal.shown()).split('\n')).toEqual([expect.stringMatching(/^(👍|🏽)+$/u), 'next', '⠋ Running']);
+    live.stop();
+    expect(await terminal.shown()).toBe('');
+  });
+
   test('a line that is too wide is cut, by columns', async () => {
     const terminal = new Terminal(10);
     const live = new LivePart(terminal);

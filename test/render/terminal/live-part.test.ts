@@ -126,11 +126,12 @@ describe('what is repainted', () => {
     live.stop();
   });
 
-  test('a line whose emoji are wider on the terminal than they are taken for stays one row', async () => {
+  test('a line that the terminal takes to be wider than it was taken for stays one row', async () => {
     const terminal = new Terminal(40);
     const live = new LivePart(terminal);
-    live.show(content('Running', '👍🏽'.repeat(19), 'next'));
-    expect((await terminal.shown()).split('\n')).toEqual([expect.stringMatching(/^(👍|🏽)+$/u), 'next', '⠋ Running']);
+    // The vowel has a cell of its own on some terminals, and none on others.
+    live.show(content('Running', 'नि'.repeat(38), 'next'));
+    expect((await terminal.shown()).split('\n')).toEqual([expect.stringMatching(/^(नि)+/), 'next', '⠋ Running']);
     live.stop();
     expect(await terminal.shown()).toBe('');
   });

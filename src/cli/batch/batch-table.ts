@@ -26,14 +26,15 @@ export interface BatchTable {
   stop(): void;
 }
 
-export function openBatchTable(io: Io, redactor: Redactor, quiet: boolean): BatchTable {
+/** `inLines`: nothing is repainted, on a terminal either. */
+export function openBatchTable(io: Io, redactor: Redactor, quiet: boolean, inLines = false): BatchTable {
   const { stderr } = io;
   const rows = new Map<number, BatchRow>();
   // Names of checks, and what servers say, are others' words.
   const clean = (text: string): string => redactor.all(oneLine(text));
   const write = (text: string): void => void writeLines(stderr, `${clean(text)}\n`);
   if (quiet) return { begin: () => {}, change: () => {}, note: write, stop: () => {} };
-  if (!canRepaint(io))
+  if (inLines || !canRepaint(io))
     return {
       begin: (all, healthy) => write(`${all.filter(isOpen).length} to look at, ${healthy} need nothing`),
       change: (row) => {

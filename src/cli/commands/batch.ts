@@ -106,7 +106,7 @@ async function theRun(io: Io, options: BatchOptions): Promise<number> {
   const runner = runnerFor(io, github);
   const redactor = redactorFor(runner, inputs);
   context.redactor.learn([inputs.apiToken ?? '', inputs.githubToken ?? ''].filter((token) => token !== ''));
-  const view = openBatchTable(io, redactor, options.quiet);
+  const view = openBatchTable(io, redactor, options.quiet, context.settings.plain);
   context.verbose?.through(view.note);
   const rows = new Map<number, BatchRow>();
   const sayLeft = (): void => {

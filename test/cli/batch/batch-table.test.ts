@@ -29,3 +29,11 @@ test('what others call a check, or a server says, is one line of text', () => {
     ].join('\n'),
   );
 });
+
+test('for a screen reader a terminal gets lines, too: nothing moves the cursor', () => {
+  const io = fakeIo({ tty: { stderr: true } });
+  const view = openBatchTable(io, makeRedactor([]), false, true);
+  view.begin([], 2);
+  view.stop();
+  expect(io.err()).toBe('0 to look at, 2 need nothing\n');
+});

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a}from"./chunk-SQXUY6FP.js";import"./chunk-CGD3AEQ3.js";import"./chunk-NX2YZPM2.js";import"./start-shared.js";import"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as kubernetesOptions};

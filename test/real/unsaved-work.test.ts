@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -177,6 +178,7 @@ describe('what is elsewhere, or was thrown away, does not:', () => {
     ['a lightweight tag of what is there', ({ clone }) => run(clone, 'tag', 'mine')],
     ['a clone whose origin was taken out', ({ clone }) => run(clone, 'remote', 'remove', 'origin')],
     ['a split index', ({ clone }) => run(clone, 'update-index', '--split-index')],
+    ['modes where the file system has none', ({ clone }) => withoutModes(clone)],
     ['a clone without a commit', ({ clone }) => [remove(clone), run('/', 'init', '-q', clone)]],
     ['a commit of a worktree on its branch', ({ worktree }) => commit(worktree)],
     ['a stash of a worktree', ({ worktree }) => stash(worktree)],
@@ -235,6 +237,12 @@ function ignoredHere(dir: string): void {
 function ignored(dir: string): void {
   mkdirSync(join(dir, 'ignored'));
   write(dir, 'ignored', 'file');
+}
+
+/** As git finds it out of some file systems. */
+function withoutModes(dir: string): void {
+  run(dir, 'config', 'core.fileMode', 'false');
+  chmodSync(join(dir, 'file'), 0o755);
 }
 
 function ignoredByUser(dir: string, root: string): void {

@@ -4,6 +4,8 @@ import { changesOf } from '../../core/run-changes.ts';
 import { ANNOTATION, type SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { SessionDiff } from '../../engine/local/changes/session-diff.ts';
+import { oneLine } from '../../render/plain-text.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import { type Context, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
@@ -95,15 +97,31 @@ async function print(
   ref: SessionRef,
   diff: SessionDiff,
 ): Promise<void> {
-  const { dir, files, text } = diff;
+  const { dir, files, leftOut, text } = diff;
   if (settings.output === 'json' || settings.output === 'yaml') {
     const { total } = changesOf(files, { dir });
-    return printObject(io.stdout, redactor, settings.output, { session: ref.name, dir, files, total });
+    return printObject(io.stdout, redactor, settings.output, {
+      session: ref.name,
+      dir,
+      files,
+      total,
+      ...(leftOut.length > 0 && { leftOut }),
+    });
   }
+  if (leftOut.length > 0 && !options.quiet) await writeLines(io.stderr, redactor.all(leftOutText(leftOut)));
   if (!io.stdout.isTTY) return io.stdout.write(Buffer.from(redactor.all(text), 'latin1'));
   const { terminalPatch, terminalStat } = await import('../../render/terminal/color-patch.ts');
   const readable = redactor.all(Buffer.from(text, 'latin1').toString());
   const color = wantsColor({ env: io.env, stderr: io.stdout }, options);
   const shown = options.stat ? terminalStat(readable, color) : terminalPatch(readable, color);
   await showPaged(io, shown, options.pager);
+}
+
+/** So many are named. */
+const NAMED = 10;
+
+function leftOutText(paths: readonly string[]): string {
+  const more = paths.length > NAMED ? [`and ${paths.length - NAMED} more`] : [];
+  const names = [...paths.slice(0, NAMED).map(oneLine), ...more].join(', ');
+  return `warning: not compared, since they are above 8 MiB or repositories of their own: ${names}\n`;
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, lstatSync, readdirSync, type Stats, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { GitContext } from '../workspace/git.ts';
+import { type GitContext, git } from '../workspace/git.ts';
+import type { FoundRepository } from './find-repository.ts';
 
 /** Git in a store, whose index it reads and writes. */
 export type Git = (
@@ -42,6 +43,27 @@ export async function unhideFiles(run: Git, root: string): Promise<void> {
   }
   if (assumed.length > 0) await run(['update-index', '-z', '--no-assume-unchanged', '--stdin'], pathsAsInput(assumed));
   if (skipped.length > 0) await run(['update-index', '-z', '--no-skip-worktree', '--stdin'], pathsAsInput(skipped));
+}
+
+/** How a repository's files lie on their file system: what git finds out when it makes one, and line ends. */
+const FILE_SETTING =
+  /^core\.(autocrlf|eol|filemode|ignorecase|precomposeunicode|symlinks) (true|false|input|lf|crlf|native)$/;
+
+/**
+ * Arguments by which git compares the repository's files as its user's git does: without them all of them would differ where
+ * there are no modes, or where line ends are turned. Nothing else is taken of its configuration.
+ */
+export async function fileSettings(
+  { gitDir }: FoundRepository,
+  { env, signal }: Pick<GitContext, 'env' | 'signal'>,
+): Promise<readonly string[]> {
+  const wanted = ['config', '--get-regexp', String.raw`^core\.[a-z]+$`];
+  const found = await git([`--git-dir=${gitDir}`, ...wanted], '/', { env, signal }).catch(() => '');
+  signal.throwIfAborted();
+  return found.split('\n').flatMap((line) => {
+    const [, name, value] = FILE_SETTING.exec(line) ?? [];
+    return name === undefined ? [] : ['-c', `core.${name}=${value}`];
+  });
 }
 
 /** Paths, whose bytes are a character each, as git reads them with `-z --stdin`. */

@@ -10,7 +10,7 @@ import { cloneDirs } from '../workspace/clone.ts';
 import { branchOf, hasBranch, homeOf } from '../workspace/workspace.ts';
 import { COMPARE_FILES, readCompared } from './compare-trees.ts';
 import { findRepository } from './find-repository.ts';
-import { readFiles, type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';
+import { comparingGit, readFiles, type SnapshotDeps, type SnapshotStore, takeSnapshot } from './snapshot.ts';
 
 /** Neither a run's start nor its end waits longer for a snapshot, in ms. */
 const PATIENCE = 5_000;
@@ -110,7 +110,7 @@ export class SessionChanges {
         const repository = findRepository(dir);
         if (repository === undefined) return unknown('its repository is gone');
         const store = { folder: storeOf(this.#paths, at), repository, stateDir: this.#paths.stateDir };
-        const now = await takeSnapshot(store, deps);
+        const { tree: now } = await takeSnapshot(store, deps);
         files.push(...(await changedFiles(store, last, now, begun.repositories.length > 1 ? dir : '', deps)));
       }
       return changesOf(files, where);
@@ -162,7 +162,8 @@ export async function changedFiles(
   deps: SnapshotDeps,
 ): Promise<readonly ChangedFile[]> {
   if (from === to) return [];
-  const output = await snapshotGit(store, deps)([...COMPARE_FILES, from, to], { atMost: MAX_COMPARED });
+  const run = await comparingGit(store, deps);
+  const output = await run([...COMPARE_FILES, from, to], { atMost: MAX_COMPARED });
   const files = readCompared(output);
   if (clone === '') return files;
   const name = basename(clone);

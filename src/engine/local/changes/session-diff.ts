@@ -8,7 +8,7 @@ import type { SessionPaths } from '../state/paths.ts';
 import { COMPARE } from './compare-trees.ts';
 import { findRepository } from './find-repository.ts';
 import { changedFiles, readBeginnings, storeOf } from './session-changes.ts';
-import { type SnapshotDeps, type SnapshotStore, snapshotGit, takeSnapshot } from './snapshot.ts';
+import { comparingGit, type SnapshotDeps, type SnapshotStore, takeSnapshot } from './snapshot.ts';
 
 /** What is wanted of a session's diff. */
 export type DiffForm =
@@ -24,6 +24,8 @@ export interface SessionDiff {
   readonly files: readonly ChangedFile[];
   /** Of the others. */
   readonly text: string;
+  /** What was not compared, as in a snapshot. */
+  readonly leftOut: readonly string[];
 }
 
 /** Of a patch so many characters are taken. */
@@ -72,6 +74,7 @@ export async function diffSession(
     dir: begun.dir,
     files: parts.flatMap(({ files }) => files),
     text: parts.map(({ text }) => text).join(''),
+    leftOut: parts.flatMap(({ leftOut }) => leftOut),
   };
 }
 
@@ -81,16 +84,22 @@ async function compareStore(
   clone: string,
   form: DiffForm,
   deps: SnapshotDeps,
-): Promise<Pick<SessionDiff, 'files' | 'text'>> {
-  const now = await takeSnapshot(store, deps);
+): Promise<Omit<SessionDiff, 'dir'>> {
+  const snapshot = await takeSnapshot(store, deps);
+  const { tree: now } = snapshot;
+  const name = clone === '' ? '' : `${basename(clone)}/`;
+  const leftOut = snapshot.leftOut.map((path) => `${name}${path}`);
   try {
-    if (form.as === 'files') return { files: await changedFiles(store, from, now, clone, deps), text: '' };
-    const name = clone === '' ? '' : `${basename(clone)}/`;
+    if (form.as === 'files') {
+      const files = await changedFiles(store, from, now, clone, deps);
+      return { files, text: '', leftOut };
+    }
     const prefixes = [`--src-prefix=a/${name}`, `--dst-prefix=b/${name}`];
     const shape = form.as === 'stat' ? [`--stat=${form.columns}`] : ['--patch', ...prefixes];
     const args = ['-c', 'core.quotePath=false', 'diff-tree', '-r', ...COMPARE, ...shape, from, now];
-    const text = await snapshotGit(store, deps)(args, { encoding: 'latin1', atMost: MAX_PATCH });
-    return { files: [], text: text === '' ? '' : `${text}\n` };
+    const run = await comparingGit(store, deps);
+    const text = await run(args, { encoding: 'latin1', atMost: MAX_PATCH });
+    return { files: [], text: text === '' ? '' : `${text}\n`, leftOut };
   } catch (error) {
     if (!isAmberError(error, 'GIT') || !/unable to read|bad object|missing|not a tree/i.test(error.message))
       throw error;

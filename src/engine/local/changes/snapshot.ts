@@ -4,7 +4,16 @@ import type { Env } from '../../../core/env.ts';
 import { AmberError } from '../../../core/errors.ts';
 import { git } from '../workspace/git.ts';
 import { ISOLATED, isolatedEnv } from '../workspace/isolated-git.ts';
-import { copyIndex, type Git, MAX_LIST, pathsAsInput, placeOf, statOf, unhideFiles } from './copied-index.ts';
+import {
+  copyIndex,
+  fileSettings,
+  type Git,
+  MAX_LIST,
+  pathsAsInput,
+  placeOf,
+  statOf,
+  unhideFiles,
+} from './copied-index.ts';
 import { type FoundRepository, plainFile } from './find-repository.ts';
 
 /** How a snapshot's git is run. */
@@ -54,13 +63,34 @@ export function snapshotGit(
 }
 
 /**
+ * The same with what the repository says of its file system and of line ends: for all that compares files. Git may read one in
+ * the folder in place of its blob, and then has to know that its line ends are others.
+ */
+export async function comparingGit(
+  store: Pick<SnapshotStore, 'folder' | 'repository' | 'base'>,
+  deps: SnapshotDeps,
+): Promise<Git> {
+  const settings = await fileSettings(store.repository, deps);
+  const run = snapshotGit(store, deps);
+  return (args, options) => run([...settings, ...args], options);
+}
+
+/**
  * The files of a repository as they lie in its folder, committed or not, but for those that it ignores: as a tree in the store.
  * The repository's own index, refs and hooks are not touched.
  * @throws AmberError GIT where that can't be had, or is too much; the signal's reason
  */
-export async function takeSnapshot(store: SnapshotStore, deps: SnapshotDeps): Promise<string> {
-  const { writeTree } = await readFiles(store, deps);
-  return writeTree();
+export async function takeSnapshot(store: SnapshotStore, deps: SnapshotDeps): Promise<Snapshot> {
+  const { leftOut, writeTree } = await readFiles(store, deps);
+  return { tree: await writeTree(), leftOut };
+}
+
+/** Files at one moment. */
+export interface Snapshot {
+  /** The id of their tree. */
+  readonly tree: string;
+  /** What may differ, and is not in it: files that are too large, and, with a slash at their end, repositories within. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -70,8 +100,8 @@ export async function takeSnapshot(store: SnapshotStore, deps: SnapshotDeps): Pr
 export async function readFiles(
   store: SnapshotStore,
   deps: SnapshotDeps,
-): Promise<{ readonly writeTree: () => Promise<string> }> {
-  const run = snapshotGit(store, deps);
+): Promise<Pick<Snapshot, 'leftOut'> & { readonly writeTree: () => Promise<string> }> {
+  const run = await comparingGit(store, deps);
   const { folder, repository } = store;
   const index = join(folder, 'index');
   // Of a process that was killed.
@@ -84,19 +114,19 @@ export async function readFiles(
   // What Amber itself writes there is no work of the agent.
   if (own !== undefined) list.push('--', `:(exclude,literal)${own}`);
   const listed = await run(list, { encoding: 'latin1', atMost: MAX_LIST });
-  const { gone, taken } = comparedPaths(repository.root, new Set(listed.split('\0')));
+  const { gone, leftOut, taken } = comparedPaths(repository.root, new Set(listed.split('\0')));
   if (gone.length > 0) await run(['update-index', '-z', '--force-remove', '--stdin'], pathsAsInput(gone));
   if (taken.length > 0)
     await run(['update-index', '-z', '--add', '--remove', '--replace', '--stdin'], pathsAsInput(taken));
   // Configured anew: by then the agent is at work.
-  return { writeTree: () => snapshotGit(store, deps)(['write-tree', '--missing-ok']) };
+  return { leftOut, writeTree: () => snapshotGit(store, deps)(['write-tree', '--missing-ok']) };
 }
 
 /** What becomes of the paths, whose bytes are a character each, in the index. @throws AmberError GIT if it is too much */
 function comparedPaths(
   root: string,
   listed: ReadonlySet<string>,
-): { gone: readonly string[]; taken: readonly string[] } {
+): { gone: readonly string[]; taken: readonly string[]; leftOut: readonly string[] } {
   if (listed.size > MAX_FILES) throw tooMuch(`${listed.size.toLocaleString('en')} files differ from the last commit`);
   const place = (path: string): Buffer => placeOf(root, path);
   const links = new Map<string, boolean>();
@@ -111,19 +141,22 @@ function comparedPaths(
   let bytes = 0;
   const gone: string[] = [];
   const taken: string[] = [];
+  const leftOut: string[] = [];
   for (const path of listed) {
-    // A folder at the end is a repository of its own, which is not known to this one.
-    if (path === '' || path.endsWith('/')) continue;
+    if (path === '') continue;
     const stat = isBehindLink(path) ? undefined : statOf(place(path));
-    if (stat === undefined) gone.push(path);
+    // A folder at the end is a repository of its own, which is not known to this one.
+    if (path.endsWith('/')) leftOut.push(path);
+    else if (stat === undefined) gone.push(path);
     else if (stat.isDirectory() || stat.isSymbolicLink()) taken.push(path);
-    else if (stat.isFile() && stat.size <= MAX_FILE && isReadable(place(path))) {
+    else if (stat.isFile() && stat.size > MAX_FILE) leftOut.push(path);
+    else if (stat.isFile() && isReadable(place(path))) {
       bytes += stat.size;
       taken.push(path);
     }
   }
   if (bytes > MAX_BYTES) throw tooMuch(`${Math.round(bytes / 2 ** 20)} MiB differ from the last commit`);
-  return { gone, taken };
+  return { gone, taken, leftOut: leftOut.map((path) => Buffer.from(path, 'latin1').toString()) };
 }
 
 /** A folder's path below `root`; undefined where it is not below it. */

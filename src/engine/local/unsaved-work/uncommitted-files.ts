@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { copyIndex, type Git, MAX_LIST, unhideFiles } from '../changes/copied-index.ts';
 import type { FoundRepository } from '../changes/find-repository.ts';
-import { snapshotGit } from '../changes/snapshot.ts';
+import { comparingGit } from '../changes/snapshot.ts';
 import { type GitContext, git } from '../workspace/git.ts';
 import { isolatedGit } from '../workspace/isolated-git.ts';
 
@@ -31,7 +31,7 @@ export async function lookAtFiles(
 ): Promise<LookedAt> {
   const { gitDir, index, root } = repository;
   const patterns = keepsOwnPatterns ? repository : { ...repository, exclude: '' };
-  const run = snapshotGit({ folder: store, repository: patterns }, context);
+  const run = await comparingGit({ folder: store, repository: patterns }, context);
   copyIndex(index, join(store, 'index'));
   await unhideFiles(run, root);
   const head = await isolatedGit(

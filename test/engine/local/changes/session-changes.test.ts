@@ -206,6 +206,38 @@ describe('a session’s diff', () => {
     expect(stat.text).toMatch(/ a\.txt \| 2 \+-\n 1 file changed/);
   });
 
+  test('names what it has not compared', async () => {
+    await changed(() => {
+      writeFileSync(at('large.bin'), Buffer.alloc(8 * 1024 * 1024 + 1));
+      execFileSync('git', ['init', '--quiet', at('nested')]);
+      write('nested/file', 'x\n');
+    });
+    const { files, leftOut } = await diffSession(paths(), 'first', { as: 'files' }, deps);
+    expect({ files, leftOut }).toEqual({ files: [], leftOut: ['large.bin', 'nested/'] });
+  });
+
+  test.each(['--assume-unchanged', '--skip-worktree', '--split-index'])('has what %s is for', async (mark) => {
+    git('update-index', mark, 'a.txt');
+    await changed(() => write('a.txt', 'x\n'));
+    const { files } = await diffSession(paths(), 'first', { as: 'files' }, deps);
+    expect(files.map(({ path }) => path)).toEqual(['a.txt']);
+  });
+
+  test.each(Array.from({ length: 25 }, (_, i) => i))(
+    'compares line ends and modes as the repository’s own git does',
+    async () => {
+      git('config', 'core.autocrlf', 'true');
+      git('config', 'core.fileMode', 'false');
+      write('a.txt', 'one\r\ntwo\r\nthree\r\n');
+      await changed(() => {
+        write('a.txt', 'one\r\nzwei\r\nthree\r\n');
+        chmodSync(at('src/b.txt'), 0o755);
+      });
+      const { text } = await diffSession(paths(), 'first', { as: 'patch' }, deps);
+      expect(text.split('\n').slice(4)).toEqual(['@@ -1,3 +1,3 @@', ' one', '-two', '+zwei', ' three', '']);
+    },
+  );
+
   test('shows names as they are, not in octal', async () => {
     await changed(() => write('ünï.txt', 'x\n'));
     for (const form of [{ as: 'stat', columns: 60 }, { as: 'patch' }] as const) {

@@ -43,6 +43,11 @@ export function formatCost(usd: number): string {
   return `$${usd.toFixed(usd < 1 ? 4 : 2)}`;
 }
 
+/** The same in cents, for pages: `$0.03`, `<$0.01`. */
+export function shortCost(usd: number): string {
+  return usd < 0.01 && usd > 0 ? '<$0.01' : `$${usd.toFixed(2)}`;
+}
+
 /** `12.3k in, 950 out`. */
 export function tokensText({ inputTokens, outputTokens }: Pick<Usage, 'inputTokens' | 'outputTokens'>): string {
   return `${shortCount(inputTokens)} in, ${shortCount(outputTokens)} out`;

@@ -1,3 +1,5 @@
+import { isAmberError, messageOf } from '../../core/errors.ts';
+
 /** What one check found. `skip`: it does not apply here. */
 export interface Check {
   readonly name: string;
@@ -19,3 +21,9 @@ export const CONFIGURATION = 'configuration';
 
 /** The result of a check that does not apply, and why. */
 export const skip = (name: string, detail: string): Check => ({ name, status: 'skip', detail });
+
+/** The result of a check that an error ended. */
+export function failed(name: string, error: unknown): Check {
+  const hint = isAmberError(error) ? error.hint : undefined;
+  return { name, status: 'fail', detail: messageOf(error), ...(hint === undefined ? {} : { hint }) };
+}

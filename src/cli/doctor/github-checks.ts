@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { didYouMean } from '../../core/did-you-mean.ts';
-import { isAmberError, messageOf } from '../../core/errors.ts';
+import { isAmberError } from '../../core/errors.ts';
 import type { RepositoryApi } from '../../github/api/repository-api.ts';
 import { PROMPTS } from '../../github/plan/prompts/built-in-prompts.ts';
 import { type AmberStep, auditWorkflow } from '../../github/setup/audit-workflow.ts';
@@ -12,7 +12,7 @@ import { PIN_HINT } from '../init/amber-pin.ts';
 import { workflowsIn } from '../init/plan-init.ts';
 import type { Io } from '../process/io.ts';
 import { packageInfo } from '../version.ts';
-import type { Check } from './check-result.ts';
+import { type Check, failed } from './check-result.ts';
 
 /** The workflows of the clone here that use Amber, and what they need of their repository on GitHub. Never throws. */
 export async function githubChecks(io: Io, learn: Learn): Promise<readonly Check[]> {
@@ -111,11 +111,6 @@ async function attempt(name: string, check: (as: Named) => Promise<Check>): Prom
       hint: 'a token of an administrator of the repository',
     };
   }
-}
-
-function failed(name: string, error: unknown): Check {
-  const hint = isAmberError(error) ? error.hint : undefined;
-  return { name, status: 'fail', detail: messageOf(error), ...(hint === undefined ? {} : { hint }) };
 }
 
 /** Events of comments and issues run the default branch's workflow, whatever is in the clone. */

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../../core/env.ts';
-import { type AmberError, isAmberError, messageOf } from '../../core/errors.ts';
+import { type AmberError, messageOf } from '../../core/errors.ts';
 import { resolveAgent } from '../../engine/local/agents/known-agents.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
-import type { Check } from './check-result.ts';
+import { type Check, failed } from './check-result.ts';
 
 /** Whether sessions can be kept here, and those that are can be read. */
 export async function stateCheck(stateDir: string, { clock }: Pick<Io, 'clock'>): Promise<Check> {
@@ -45,8 +45,7 @@ export function agentCheck(env: Env, { settings, config }: Context): Check {
     const source = settings.agent === undefined ? 'the first on PATH' : config.sources.agent;
     return { name, status: 'ok', detail: `${agent.name} (${agent.argv.join(' ')}), from ${source}` };
   } catch (error) {
-    const hint = isAmberError(error) ? error.hint : undefined;
-    return { name, status: 'fail', detail: messageOf(error), ...(hint === undefined ? {} : { hint }) };
+    return failed(name, error);
   }
 }
 

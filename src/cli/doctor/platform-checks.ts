@@ -1,9 +1,8 @@
 import type { Env } from '../../core/env.ts';
-import { isAmberError, messageOf } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 import { openEngine } from '../open-engine.ts';
 import type { Io } from '../process/io.ts';
-import type { Check } from './check-result.ts';
+import { type Check, failed } from './check-result.ts';
 
 /** Asks the API for the project's sessions: address, certificate, token and project in one look. Never throws. */
 export async function platformCheck(io: Io, context: Context): Promise<Check> {
@@ -23,8 +22,7 @@ export async function platformCheck(io: Io, context: Context): Promise<Check> {
     const detail = `${engineName}, from ${source}: ${settings.apiUrl} answers for project "${settings.project}" in ${took} ms`;
     return { name, status: 'ok', detail };
   } catch (error) {
-    const hint = isAmberError(error) ? error.hint : undefined;
-    return { name, status: 'fail', detail: messageOf(error), ...(hint !== undefined && { hint }) };
+    return failed(name, error);
   }
 }
 

@@ -51,3 +51,8 @@ export const readTokens = (value: unknown): number | undefined => amount(value, 
 function amount(value: unknown, most: number): number | undefined {
   return typeof value === 'number' && value >= 0 ? Math.min(value, most) : undefined;
 }
+
+/** Two amounts together; undefined if neither is known. */
+export function addAmounts(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined ? other : one + (other ?? 0);
+}

@@ -1,6 +1,6 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
-import { readCost, readTokens, readUsage, readUsd } from '../agui/read-usage.ts';
+import { addAmounts, readCost, readTokens, readUsage, readUsd } from '../agui/read-usage.ts';
 import type { PassedLimit } from '../outcome.ts';
 
 /** What a command's runs may take together; a limit that is absent is none. */
@@ -118,8 +118,8 @@ export class RunMeter {
     const [before, now] = [this.#before, this.#now];
     return {
       turns: before.turns + now.turns,
-      cost: sum(before.cost, now.cost),
-      tokens: sum(before.tokens, now.tokens),
+      cost: addAmounts(before.cost, now.cost),
+      tokens: addAmounts(before.tokens, now.tokens),
     };
   }
 
@@ -152,10 +152,6 @@ function over(
   limit: number | undefined,
 ): PassedLimit | undefined {
   return limit !== undefined && value !== undefined && value > limit ? { kind, value, limit } : undefined;
-}
-
-function sum(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined ? other : one + (other ?? 0);
 }
 
 function most(one: number | undefined, other: number | undefined): number | undefined {

@@ -25,6 +25,7 @@ import {
   type PullsData,
   RECENT_QUERY,
 } from './pulls-query.ts';
+import { readFile } from './read-file.ts';
 import { nextCursor, readAnswer } from './read-response.ts';
 import { ensureLabel } from './repository-api.ts';
 import { THREAD_QUERY, type ThreadData, toThread } from './thread-query.ts';
@@ -135,21 +136,7 @@ export function openGitHub(options: GitHubOptions): GitHubApi {
       const check = { ...place, ...checkOf(state), check_run_id: id };
       await client.ask((request) => rest.checks.update({ ...check, request }), signal);
     },
-    file: async (path, signal) => {
-      const mediaType = { format: 'raw' };
-      try {
-        const { data } = await client.ask(
-          (request) => rest.repos.getContent({ ...place, path, mediaType, request }),
-          signal,
-        );
-        // Asked for raw, a file is its text, and a folder is JSON all the same. Octokit's types know only the JSON.
-        const text: unknown = data;
-        return typeof text === 'string' ? text : undefined;
-      } catch (error) {
-        if (isAmberError(error, 'NOT_FOUND')) return undefined;
-        throw error;
-      }
-    },
+    file: (path, signal) => readFile(client, place, path, signal),
     pullsOfBranch: (branch, signal) => pulls({ branch, states: ['OPEN'] }, signal),
     pullsEverOf: (branch, signal) => pulls({ branch }, signal),
     pullsWithLabel: (label, signal) => pulls({ labels: [label], states: ['OPEN'] }, signal),

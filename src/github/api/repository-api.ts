@@ -1,6 +1,7 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { NewLabel } from './github-api.ts';
 import { GitHubClient, type GitHubOptions, type RequestOptions } from './github-client.ts';
+import { readFile } from './read-file.ts';
 
 /** The repository of a set-up, as its keeper sees it. What the token may not ask throws FORBIDDEN or NOT_FOUND. */
 export interface RepositoryApi {
@@ -58,17 +59,7 @@ export function openRepository(options: GitHubOptions): RepositoryApi {
       const role = may?.admin ? 'admin' : may?.maintain ? 'maintain' : may?.push ? 'write' : 'read';
       return { defaultBranch: data.default_branch, role };
     },
-    file: async (path) => {
-      const mediaType = { format: 'raw' };
-      try {
-        // Asked for raw, a file is its text; Octokit's types know only the JSON.
-        const text: unknown = await ask((request) => rest.repos.getContent({ ...place, path, mediaType, request }));
-        return typeof text === 'string' ? text : undefined;
-      } catch (error) {
-        if (isAmberError(error, 'NOT_FOUND')) return undefined;
-        throw error;
-      }
-    },
+    file: (path) => readFile(client, place, path),
     hasLabel: (name) => exists((request) => rest.issues.getLabel({ ...place, name, request })),
     ensureLabel: (label) => ensureLabel(client, place, label),
     hasSecret: async (name) =>

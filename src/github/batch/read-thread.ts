@@ -1,8 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { isAmberError } from '../../core/errors.ts';
 import type { GitHubThread, ListedPull } from '../api/github-api.ts';
 import type { LabelEvent, Thread } from '../event/github-event.ts';
 import type { Job } from '../open-job.ts';
+import { givenBy } from '../plan/gather-and-plan.ts';
 import { planManaged } from '../plan/plan-comment.ts';
 import type { PlanFacts, Recorded, RepositoryRole } from '../plan/plan-facts.ts';
 import type { Planned, RunPlan } from '../plan/plan-types.ts';
@@ -100,12 +100,7 @@ export async function planLooked(
     },
     event,
   );
-  const given = {
-    requestId: randomUUID(),
-    boundary: randomBytes(8).toString('hex'),
-    now: runner.clock.date().toISOString(),
-  };
-  const { after, ...plan } = planManaged({ event, inputs, facts, context, given }, needsText(needs));
+  const { after, ...plan } = planManaged({ event, inputs, facts, context, given: givenBy(runner) }, needsText(needs));
   if (after?.kind === 'session') return { busy: 'a run is under way in its session' };
   if (after !== undefined && !(await isOver(after, job)))
     return { busy: `workflow run ${after.workflowRunId} is at work on it` };

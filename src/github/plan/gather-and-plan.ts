@@ -3,9 +3,10 @@ import { orAbort } from '../../async/abort.ts';
 import { permissionOf } from '../event/who-may-start.ts';
 import { type CommentCommand, readCommand } from '../markdown/read-command-in-worker.ts';
 import type { Job } from '../open-job.ts';
+import type { Runner } from '../runner.ts';
 import { plan, wanted, whoDecides } from './plan.ts';
 import type { PlanFacts } from './plan-facts.ts';
-import type { Planned } from './plan-types.ts';
+import type { Given, Planned } from './plan-types.ts';
 
 /** How often a session that is being made is looked for: a stop must find it. */
 const SEARCH = { attempts: 6, pauseMs: 2_500 };
@@ -16,12 +17,12 @@ const BEGINNING_MS = 60_000;
 export async function gatherAndPlan(job: Job): Promise<Planned> {
   const { context, event, inputs, interrupts, runner } = job;
   const { command, facts } = await orAbort(learn(job), interrupts.first);
-  const given = {
-    requestId: randomUUID(),
-    boundary: randomBytes(8).toString('hex'),
-    now: runner.clock.date().toISOString(),
-  };
-  return { facts, plan: plan(event, command, inputs, facts, context, given) };
+  return { facts, plan: plan(event, command, inputs, facts, context, givenBy(runner)) };
+}
+
+/** The chance and the time that a plan gets. */
+export function givenBy({ clock }: Pick<Runner, 'clock'>): Given {
+  return { requestId: randomUUID(), boundary: randomBytes(8).toString('hex'), now: clock.date().toISOString() };
 }
 
 /** Permission comes first: without it nothing more is read. Where nothing is asked, no token is needed. */

@@ -5,7 +5,7 @@ import { withGap } from '../../core/transcript/cut-text.ts';
 import { toolStateOf } from '../../core/transcript/tool-status.ts';
 import type { Transcript, TranscriptEntry } from '../../core/transcript/transcript.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
-import { linkTo } from '../../render/markdown/write-markdown.ts';
+import { folded, linkTo } from '../../render/markdown/write-markdown.ts';
 import { toolLabel } from '../../render/plain-text.ts';
 import { takenBy, USAGE_COLUMNS, usageCells } from '../../render/usage-text.ts';
 import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
@@ -171,11 +171,6 @@ function tool(entry: Extract<TranscriptEntry, { kind: 'tool' }>, redactor: Redac
       ...block(error === undefined ? withGap(result, cuts?.result) : withGap(error, cuts?.error)),
     ],
   );
-}
-
-/** Folded. Blank lines around what is in it: else GitHub takes it for HTML. */
-function folded(title: string, blocks: readonly string[]): string {
-  return [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
 }
 
 function indented(json: string): string {

@@ -5,12 +5,10 @@ import type { Session } from '../../core/session/session.ts';
 import type { Conversation } from '../../core/transcript/conversation.ts';
 import type { Row } from '../../core/transcript/conversation-rows.ts';
 import type { TranscriptEntry, TranscriptRun } from '../../core/transcript/transcript-entry.ts';
-import { changesCard } from '../html/changes-card.ts';
 import { escapeHtml, type HtmlNode, h, toHtml } from '../html/element.ts';
-import { entryElement } from '../html/entry-element.ts';
 import { planBox } from '../html/plan-list.ts';
 import { questionCard } from '../html/session/question-card.ts';
-import { runEnd } from '../html/session/run-end-line.ts';
+import { rowElement } from '../html/session/row-element.ts';
 import { runTable } from '../html/session/run-table.ts';
 import { factList, factsOf } from '../html/session/session-details.ts';
 import { shownState, stateBadge } from '../html/session/state-badge.ts';
@@ -20,8 +18,6 @@ import { EXPORT_STYLE } from './export-style.ts';
 import { maskedEntry, maskedRun } from './exported-conversation.ts';
 import { maskElements } from './mask-elements.ts';
 
-/** Longer arguments and results are shown without their middle, in UTF-16 units. */
-const MOST_SHOWN = 20_000;
 /** Once the transcript has taken so long, Markdown is shown as it was written, in ms: there are texts that take seconds each. */
 const PATIENCE = 30_000;
 
@@ -79,7 +75,12 @@ function* piecesOf(conversation: Conversation, session: Session, redactor: Redac
       if (number !== undefined) yield `${html(runHead(number))}\n`;
     }
     const asSource = performance.now() - begun > PATIENCE;
-    const shown = rowElement(row, { asSource, now: conversation.newest, places, redactor });
+    const shown = rowElement(maskedRow(row, redactor), {
+      asSource,
+      mask: redactor.all,
+      ...(row.kind === 'entry' && { anchor: entryAnchor(places.get(row.entry) ?? 0) }),
+      ...(conversation.newest !== undefined && { now: conversation.newest }),
+    });
     yield `<div class="row">${html(shown)}</div>\n`;
   }
   yield html(endOf(conversation));
@@ -128,33 +129,10 @@ function headerOf(
   ];
 }
 
-function rowElement(
-  row: Row,
-  shown: {
-    readonly asSource: boolean;
-    readonly now: number | undefined;
-    readonly places: ReadonlyMap<TranscriptEntry, number>;
-    readonly redactor: Redactor;
-  },
-): HtmlNode {
-  const { asSource, now, places, redactor } = shown;
-  switch (row.kind) {
-    case 'run-end':
-      return runEnd({ run: maskedRun(row.run, redactor) });
-    case 'changes':
-      return changesCard({ changes: row.changes });
-    case 'notice':
-      return h('p', { class: `notice ${row.level}` }, oneLine(row.text));
-    case 'entry':
-      return entryElement({
-        entry: maskedEntry(row.entry, redactor),
-        anchor: entryAnchor(places.get(row.entry) ?? 0),
-        asSource,
-        mask: redactor.all,
-        most: MOST_SHOWN,
-        ...(now !== undefined && { now }),
-      });
-  }
+/** A row without secrets: a text that is cut when it is shown could end in one. */
+function maskedRow(row: Row, redactor: Redactor): Row {
+  if (row.kind === 'run-end') return { ...row, run: maskedRun(row.run, redactor) };
+  return row.kind === 'entry' ? { ...row, entry: maskedEntry(row.entry, redactor) } : row;
 }
 
 /** What is open at the end, and what is not in the file. */

@@ -18,14 +18,15 @@ import type { MessageEntry, ReasoningEntry, ToolEntry, TranscriptRun } from '../
 import { linesOfDiff } from '../html/compare-lines.ts';
 import { durationOf } from '../html/entry-props.ts';
 import { durationOfRun } from '../html/session/run-end-line.ts';
-import { costText, factsOf } from '../html/session/session-details.ts';
+import { factsOf } from '../html/session/session-details.ts';
 import { shownState, stateOfRun, stateWords } from '../html/session/state-badge.ts';
 import { TOOL_SIGNS } from '../html/tool-card.ts';
 import { defused } from '../markdown/defuse.ts';
 import { isCheapToParse } from '../markdown/parse-limits.ts';
 import { type Defuse, sanitizeMarkdown, sanitizeText } from '../markdown/sanitize.ts';
+import { folded } from '../markdown/write-markdown.ts';
 import { toolLabel } from '../plain-text.ts';
-import { tokensText } from '../usage-text.ts';
+import { shortCost, tokensText } from '../usage-text.ts';
 
 /** What GitHub takes of an issue or a comment, in UTF-16 units. */
 const MAX_LENGTH = 65_536;
@@ -176,7 +177,7 @@ class Writer {
     if (runs.length < 2) return '';
     const rows = runs.slice(0, MAX_RUNS).map((run, at) => {
       const took = durationOfRun(run);
-      return `| ${at + 1} | ${stateWords(stateOfRun(run))} | ${took === undefined ? '–' : formatDuration(took)} | ${run.usage === null ? '–' : tokensText(run.usage)} | ${run.costUsd === null ? '–' : costText(run.costUsd)} |`;
+      return `| ${at + 1} | ${stateWords(stateOfRun(run))} | ${took === undefined ? '–' : formatDuration(took)} | ${run.usage === null ? '–' : tokensText(run.usage)} | ${run.costUsd === null ? '–' : shortCost(run.costUsd)} |`;
     });
     const more = runs.length > MAX_RUNS ? [`\n_And ${(runs.length - MAX_RUNS).toLocaleString('en')} more._`] : [];
     return ['| Run | Outcome | Time | Tokens | Cost |', '|--|--|--|--|--|', ...rows, ...more].join('\n');
@@ -281,7 +282,7 @@ class Writer {
       `**${stateWords(stateOfRun(run))}**`,
       ...(took === undefined ? [] : [`after ${formatDuration(took)}`]),
       ...(usage === null ? [] : [tokensText(usage)]),
-      ...(costUsd === null ? [] : [costText(costUsd)]),
+      ...(costUsd === null ? [] : [shortCost(costUsd)]),
     ].join(' · ');
     if (error === undefined) return facts;
     return `${facts}\n\n> ${this.#line(error.message, 2_000)} \\[${this.#line(error.code)}]`;
@@ -382,11 +383,6 @@ function inFolds(blocks: readonly Block[]): readonly string[] {
     lines = [];
   }
   return parts.filter((part) => part !== '');
-}
-
-/** Folded. Blank lines around what is in it: else GitHub takes it for HTML. */
-function folded(title: string, blocks: readonly string[]): string {
-  return [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
 }
 
 function quoted(text: string): string {

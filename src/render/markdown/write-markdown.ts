@@ -55,3 +55,8 @@ export function linkTo(text: string, address: string | undefined): string {
   if (text === '' || url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) return text;
   return `[${text}](${url.href.replace(/[()<>|\\]/g, (char) => `%${char.charCodeAt(0).toString(16)}`)})`;
 }
+
+/** Folded by GitHub: `title` is HTML. Blank lines around what is in it: else GitHub takes it for HTML, too. */
+export function folded(title: string, blocks: readonly string[]): string {
+  return [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n');
+}

@@ -1,4 +1,4 @@
-import { addUsage } from '../../core/agui/read-usage.ts';
+import { addAmounts, addUsage } from '../../core/agui/read-usage.ts';
 import type { RuleAnswers, RunEnd } from '../../core/outcome.ts';
 import { lastRunAnnotations, OUTPUT_INVALID } from '../../core/session/last-run-annotation.ts';
 import { repairPrompt } from '../../core/structured-output/output-prompts.ts';
@@ -58,10 +58,10 @@ async function noteInvalid(run: RunLifecycle, { session, tracker }: LifecycleEnd
 
 /** What both runs took. */
 function together(first: RunEnd, second: RunEnd): RunEnd {
-  const cost = sum(first.cost?.usd, second.cost?.usd);
-  const refused = sum(first.refused, second.refused);
+  const cost = addAmounts(first.cost?.usd, second.cost?.usd);
+  const refused = addAmounts(first.refused, second.refused);
   const permissionRules = bothAnswers(first.permissionRules, second.permissionRules);
-  const modelRequests = sum(first.modelRequests, second.modelRequests);
+  const modelRequests = addAmounts(first.modelRequests, second.modelRequests);
   return {
     ...second,
     usage: addUsage([first.usage, second.usage]),
@@ -75,10 +75,6 @@ function together(first: RunEnd, second: RunEnd): RunEnd {
 function bothAnswers(one: RuleAnswers | undefined, other: RuleAnswers | undefined): RuleAnswers | undefined {
   if (one === undefined || other === undefined) return one ?? other;
   return { allowed: one.allowed + other.allowed, refused: one.refused + other.refused };
-}
-
-function sum(one: number | undefined, other: number | undefined): number | undefined {
-  return one === undefined ? other : one + (other ?? 0);
 }
 
 function invalidEnd(end: RunEnd, complaints: readonly string[], tried: string): RunEnd {

@@ -1,8 +1,8 @@
 import { formatDuration } from '../../../core/duration.ts';
 import type { TranscriptRun } from '../../../core/transcript/transcript-entry.ts';
 import { oneLine } from '../../plain-text.ts';
+import { shortCost } from '../../usage-text.ts';
 import { type HtmlElement, h } from '../element.ts';
-import { costText } from './session-details.ts';
 
 const WORDS = {
   finished: 'Finished',
@@ -19,7 +19,7 @@ export function runEnd({ run }: { readonly run: TranscriptRun }): HtmlElement | 
   const took = durationOfRun(run);
   const facts = [
     took === undefined ? undefined : `after ${formatDuration(took)}`,
-    costUsd === null ? undefined : costText(costUsd),
+    costUsd === null ? undefined : shortCost(costUsd),
     usage === null
       ? undefined
       : `${usage.inputTokens.toLocaleString('en')} tokens in, ${usage.outputTokens.toLocaleString('en')} out`,

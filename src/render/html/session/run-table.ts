@@ -1,11 +1,10 @@
 import { formatDuration } from '../../../core/duration.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
 import type { TranscriptRun } from '../../../core/transcript/transcript-entry.ts';
-import { tokensText } from '../../usage-text.ts';
+import { shortCost, tokensText } from '../../usage-text.ts';
 import { type HtmlElement, type HtmlNode, h } from '../element.ts';
 import { markdownLine } from '../markdown-element.ts';
 import { durationOfRun } from './run-end-line.ts';
-import { costText } from './session-details.ts';
 import { stateBadge, stateOfRun } from './state-badge.ts';
 
 /** So many runs are listed; the others are counted. */
@@ -65,6 +64,6 @@ function cellsOf(run: TranscriptRun): readonly string[] {
   return [
     took === undefined ? '–' : formatDuration(took),
     usage === null ? '–' : tokensText(usage),
-    costUsd === null ? '–' : costText(costUsd),
+    costUsd === null ? '–' : shortCost(costUsd),
   ];
 }

@@ -2,6 +2,7 @@ import { formatDuration } from '../../../core/duration.ts';
 import { ANNOTATION, type Session } from '../../../core/session/session.ts';
 import type { Conversation } from '../../../core/transcript/conversation.ts';
 import { oneLine } from '../../plain-text.ts';
+import { shortCost } from '../../usage-text.ts';
 import { type HtmlElement, h } from '../element.ts';
 
 export type Fact = readonly [term: string, value: string];
@@ -18,7 +19,7 @@ export function factsOf(session: Session | undefined, conversation: Conversation
       'Time',
       duration === 0 ? undefined : formatDuration(duration >= 1_000 ? Math.floor(duration / 1000) * 1000 : duration),
     ],
-    ['Cost', costUsd === null ? undefined : costText(costUsd)],
+    ['Cost', costUsd === null ? undefined : shortCost(costUsd)],
     ['Project', metadata?.namespace],
     ['Directory', metadata?.annotations?.[ANNOTATION.workspace]],
   ] as const;
@@ -36,5 +37,3 @@ export function factList({ facts }: { readonly facts: readonly Fact[] }): HtmlEl
     }),
   );
 }
-
-export const costText = (usd: number): string => (usd < 0.01 && usd > 0 ? '<$0.01' : `$${usd.toFixed(2)}`);

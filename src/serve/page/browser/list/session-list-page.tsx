@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { formatDuration } from '../../../../core/duration.ts';
-import { costText } from '../../../../render/html/session/session-details.ts';
 import { oneLine } from '../../../../render/plain-text.ts';
+import { shortCost } from '../../../../render/usage-text.ts';
 import { api, type ListedSession, messageOf, pagePath, type SessionList, sessionsPath } from '../api.ts';
 import { StateBadge } from '../elements.tsx';
 import { slashHint, useSlashKey } from '../slash-key.ts';
@@ -144,7 +144,7 @@ function Row({ project, session }: { readonly project: string; readonly session:
           <code>{id}</code>
           <span class="agent">{name}</span>
           <span class="took">{durationMs === undefined ? '' : formatDuration(durationMs)}</span>
-          <span class="cost">{cost === undefined ? '' : costText(cost.usd)}</span>
+          <span class="cost">{cost === undefined ? '' : shortCost(cost.usd)}</span>
           <span class="directory">{directory}</span>
         </span>
       </a>

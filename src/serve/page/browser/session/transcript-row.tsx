@@ -1,9 +1,15 @@
 import { Component, type JSX } from 'preact';
 import type { Row } from '../../../../core/transcript/conversation-rows.ts';
+import { rowElement } from '../../../../render/html/session/row-element.ts';
 import { toElements } from '../elements.tsx';
-import { type RowState, rowElement } from './row-element.ts';
 
-export interface TranscriptRowProps extends Omit<RowState, 'onToggle'> {
+export interface TranscriptRowProps {
+  readonly isOpen: boolean;
+  readonly raw?: string | undefined;
+  /** Only of what is under way. */
+  readonly now?: number | undefined;
+  /** It is the question whose form the page shows. */
+  readonly isAsked?: boolean;
   readonly row: Row;
   readonly version: string;
   /** It is outlined. */
@@ -26,10 +32,16 @@ export class TranscriptRow extends Component<TranscriptRowProps> {
     );
   }
 
-  override render({ isFound, onToggle, row, ...state }: TranscriptRowProps): JSX.Element {
+  override render({ isAsked, isFound, isOpen, now, onToggle, raw, row }: TranscriptRowProps): JSX.Element {
     const toggled = (open: boolean): void => {
-      if (open !== state.isOpen) onToggle(row, open);
+      if (open !== isOpen) onToggle(row, open);
     };
-    return <div class={isFound ? 'found' : ''}>{toElements(rowElement(row, { ...state, onToggle: toggled }))}</div>;
+    const shown =
+      isAsked && row.kind === 'entry' ? (
+        <p class="notice">The agent asks: the question is below.</p>
+      ) : (
+        toElements(rowElement(row, { isOpen, raw, onToggle: toggled, ...(now !== undefined && { now }) }))
+      );
+    return <div class={isFound ? 'found' : ''}>{shown}</div>;
   }
 }

@@ -1,7 +1,7 @@
 import { fileLabel } from '../../../../core/agui/message-files.ts';
 import type { Row } from '../../../../core/transcript/conversation-rows.ts';
 import { matchesIn, seenTexts, withoutRepeats } from '../../../../render/html/seen-text.ts';
-import { MOST_SHOWN, rowElement } from './row-element.ts';
+import { MOST_SHOWN, rowElement } from '../../../../render/html/session/row-element.ts';
 
 /** A row that holds the words. */
 export interface Hit {

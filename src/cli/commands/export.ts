@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type { Session } from '../../core/session/session.ts';
 import { TIMING } from '../../core/stream-timing.ts';
 import { Conversation } from '../../core/transcript/conversation.ts';
+import { transcriptJson } from '../../core/transcript/transcript-json.ts';
 import { exportedConversation } from '../../render/export/exported-conversation.ts';
 import { type Context, learnSecretsOf, openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags/add-flags.ts';
@@ -76,7 +77,7 @@ async function print(
 ): Promise<void> {
   const { redactor } = context;
   if (format === 'json')
-    return printObject(io.stdout, redactor, 'json', { session, ...conversation.transcript.toJSON() });
+    return printObject(io.stdout, redactor, 'json', { session, ...transcriptJson(conversation.transcript) });
   if (format === 'html') {
     const { htmlExport } = await import('../../render/export/html-export.ts');
     for (const piece of htmlExport(conversation, session, redactor)) await io.stdout.write(piece);

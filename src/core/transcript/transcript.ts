@@ -147,12 +147,6 @@ export class Transcript {
     }
   }
 
-  /** The whole, as `amber export --format json` prints it. */
-  toJSON(): object {
-    const { runs, question, usage, costUsd } = this;
-    return { entries: this.entries.map(inJson), runs, question: question ?? null, usage, costUsd };
-  }
-
   #applyRun(event: AguiEvent, runId: string | undefined): void {
     if (event.type === 'RUN_STARTED') this.#applyMessages(event, runId);
     if (runId === undefined || (event.type === 'RUN_ERROR' && !mayEnd(event))) return;
@@ -403,17 +397,6 @@ export function messagesOf(transcript: Transcript, runId?: string): readonly Mes
     (entry): entry is MessageEntry =>
       entry.kind === 'message' && entry.text !== '' && (runId === undefined || entry.runId === runId),
   );
-}
-
-/** The data of files is in the events. */
-function inJson(entry: TranscriptEntry): object {
-  if (entry.kind === 'tool') {
-    const { directory: _directory, waited: _waited, ...call } = entry;
-    return call;
-  }
-  if (entry.kind !== 'message') return entry;
-  const { files, ...message } = entry;
-  return files.length === 0 ? message : { ...message, files: files.map(({ data: _data, ...file }) => file) };
 }
 
 function timeOf(event: AguiEvent): number | null {

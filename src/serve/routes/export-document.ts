@@ -5,6 +5,7 @@ import { secretsIn } from '../../core/secrets/from-environment.ts';
 import { makeRedactor, type Redactor } from '../../core/secrets/redact.ts';
 import type { Session } from '../../core/session/session.ts';
 import { Conversation } from '../../core/transcript/conversation.ts';
+import { transcriptJson } from '../../core/transcript/transcript-json.ts';
 import type { DocumentFormat } from '../http/router.ts';
 import type { Call, Deps } from './route-types.ts';
 import { sessionFor } from './session-routes.ts';
@@ -57,7 +58,7 @@ async function* documentOf(
   redactor: Redactor,
 ): AsyncGenerator<string, void, void> {
   if (format === 'json') {
-    yield `${redactor.all(JSON.stringify({ session, ...conversation.transcript.toJSON() }, null, 2))}\n`;
+    yield `${redactor.all(JSON.stringify({ session, ...transcriptJson(conversation.transcript) }, null, 2))}\n`;
   } else if (format === 'html') {
     const { htmlExport } = await import('../../render/export/html-export.ts');
     yield* htmlExport(conversation, session, redactor);

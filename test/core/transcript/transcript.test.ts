@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import { toolStateOf } from '../../../src/core/transcript/tool-status.ts';
 import { messagesOf, Transcript } from '../../../src/core/transcript/transcript.ts';
+import { transcriptJson } from '../../../src/core/transcript/transcript-json.ts';
 import { called, failed, finished, OTHER, OWN, said, started } from '../tracker/events.ts';
 import { readScene } from '../tracker/scene.ts';
 
@@ -85,7 +86,9 @@ describe('a transcript', () => {
       finished(OWN),
     ];
     const once = transcriptOf(events, OWN);
-    expect(JSON.stringify(transcriptOf([...events, ...events], OWN))).toBe(JSON.stringify(once));
+    expect(JSON.stringify(transcriptJson(transcriptOf([...events, ...events], OWN)))).toBe(
+      JSON.stringify(transcriptJson(once)),
+    );
   });
 
   test('says which run each thing belongs to, and how each run ended', () => {
@@ -165,7 +168,7 @@ describe('a transcript', () => {
     const events = types.flatMap((type) =>
       values.map((value) => ({ type, messages: value, delta: value, runId: OWN })),
     );
-    expect(() => JSON.stringify(transcriptOf(events))).not.toThrow();
+    expect(() => JSON.stringify(transcriptJson(transcriptOf(events)))).not.toThrow();
   });
 });
 

@@ -1,12 +1,14 @@
 import type { Transcript } from './transcript.ts';
 import type { TranscriptEntry } from './transcript-entry.ts';
 
-/** A whole transcript, as `amber export --format json` prints it. */
+/**
+ * A whole transcript, as `amber export --format json` prints it. Without the data of files, which is in the events, and without
+ * what an entry keeps only to be shown: the directory that paths are shortened by, and the time that people were waited for.
+ */
 export function transcriptJson({ costUsd, entries, question, runs, usage }: Transcript): object {
   return { entries: entries.map(inJson), runs, question: question ?? null, usage, costUsd };
 }
 
-/** The data of files is in the events. */
 function inJson(entry: TranscriptEntry): object {
   if (entry.kind === 'tool') {
     const { directory: _directory, waited: _waited, ...call } = entry;

@@ -3,7 +3,8 @@ import type { TranscriptEntry } from './transcript-entry.ts';
 
 /**
  * A whole transcript, as `amber export --format json` prints it. Without the data of files, which is in the events, and without
- * what an entry keeps only to be shown: the directory that paths are shortened by, and the time that people were waited for.
+ * what an entry keeps only to be shown: the directory by which paths are shortened, and the time
+ * that people were waited for.
  */
 export function transcriptJson({ costUsd, entries, question, runs, usage }: Transcript): object {
   return { entries: entries.map(inJson), runs, question: question ?? null, usage, costUsd };

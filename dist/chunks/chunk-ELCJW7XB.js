@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-var r="configuration",e=(n,t)=>({name:n,status:"skip",detail:t});export{r as a,e as b};

@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { agent } from './kit/agents.ts';
 import { NO_LOCAL, result } from './kit/local.ts';
@@ -40,6 +42,12 @@ describe.skipIf(NO_LOCAL)('going on', () => {
     expect([file.code, file.stderr]).toEqual([2, expect.stringContaining('--cwd README.md: it is no directory')]);
     const nothing = await place.amber(['run', '--agent', 'demo', '--cwd', 'no/where', 'x']).done;
     expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining('there is no such directory')]);
+    symlinkSync('nowhere', join(place.workspace, 'dead'));
+    const dead = await place.amber(['run', '--agent', 'demo', '--cwd', 'dead', 'x']).done;
+    expect([dead.code, dead.stderr]).toEqual([
+      2,
+      expect.stringContaining('--cwd dead: it is a link that leads nowhere'),
+    ]);
   });
 
   test.skipIf(NO_TERMINAL)('on a terminal the prompt is asked for where none is given', async () => {

@@ -23,7 +23,7 @@ describe.skipIf(NO_LOCAL)('kill -9', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^phase +Failed \(.*\)$/m);
     await eventually(() => !isAlive(pid), 'the agent is gone');
-    expect((await place.amber(['status', '@latest', '--exit-code', '-q']).done).code).toBe(3);
+    expect((await place.amber(['status', '@latest', '--exit-code', '-q']).done).code).toBe(1);
   });
 
   test('of the agent: the run failed, and says so', async () => {

@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import type { Flags } from '../config/resolve-config.ts';
 import type { Io } from '../process/io.ts';
@@ -25,13 +27,15 @@ export function commonOptions(parsed: Parsed): CommonOptions {
 }
 
 /** Obeys `--cwd`: before anything is read, so that every path of the call counts from there. @throws AmberError USAGE */
-export function enterDirectory(io: Pick<Io, 'changeDirectory'>, parsed: Parsed): void {
+export function enterDirectory(io: Pick<Io, 'changeDirectory' | 'cwd'>, parsed: Parsed): void {
   const path = textOf(parsed, 'cwd');
   if (path === undefined) return;
   try {
     io.changeDirectory(path);
   } catch (cause) {
-    const why = WHY_NOT[systemCodeOf(cause) ?? ''] ?? messageOf(cause);
+    const code = systemCodeOf(cause) ?? '';
+    const isLink = code === 'ENOENT' && lstatSync(resolve(io.cwd, path), { throwIfNoEntry: false }) !== undefined;
+    const why = isLink ? 'it is a link that leads nowhere' : (WHY_NOT[code] ?? messageOf(cause));
     throw new AmberError('USAGE', `--cwd ${path}: ${why}`, { cause });
   }
 }

@@ -35,8 +35,8 @@ export interface LiveContent {
 
 /** The last lines of a terminal, which are repainted. Made by `live-part.ts`; tests make their own. */
 export interface StatusLine {
-  /** Paints what `read` returns; it is called again when the terminal's size changes. */
-  show(read: () => LiveContent): void;
+  /** Paints what `read` returns; once the terminal's size has changed it is painted again, or by `resized`. */
+  show(read: () => LiveContent, resized?: () => void): void;
   /** Takes it off the screen and leaves the cursor at the start of a clean line. */
   hide(): void;
   /** Takes it away for good. */

@@ -1,4 +1,4 @@
-import type { LiveContent, StatusLine } from '../../render/renderer.ts';
+import type { StatusLine } from '../../render/renderer.ts';
 
 /** A status line that can be taken away for a while: nothing is painted over a person who types. */
 export interface PausableLine {
@@ -11,10 +11,10 @@ export interface PausableLine {
 export function pausableLine(make: () => Promise<StatusLine>): PausableLine {
   let line: StatusLine | undefined;
   let pauses = 0;
-  let content: (() => LiveContent) | undefined;
+  let content: Parameters<StatusLine['show']> | undefined;
   const repaint = (): void => {
     if (line === undefined) return;
-    if (pauses === 0 && content !== undefined) line.show(content);
+    if (pauses === 0 && content !== undefined) line.show(...content);
     else line.hide();
   };
   return {
@@ -25,7 +25,7 @@ export function pausableLine(make: () => Promise<StatusLine>): PausableLine {
         get isPaused() {
           return pauses > 0;
         },
-        show(shown) {
+        show(...shown) {
           content = shown;
           repaint();
         },

@@ -54,6 +54,7 @@ export class LivePart implements StatusLine {
   #painted: readonly string[] = [];
   #width = 0;
   #read: (() => LiveContent) | undefined;
+  #resized: (() => void) | undefined;
   #isReading = false;
   #frame = 0;
   #hasStatus = false;
@@ -68,9 +69,10 @@ export class LivePart implements StatusLine {
     this.#wraps = doesWrap;
   }
 
-  show(read: () => LiveContent): void {
-    if (this.#read === undefined) this.#stream.on('resize', this.#paint);
+  show(read: () => LiveContent, resized?: () => void): void {
+    if (this.#read === undefined) this.#stream.on('resize', this.#resize);
     this.#read = read;
+    this.#resized = resized;
     this.#paint();
     this.#timer ??= setInterval(() => {
       this.#frame = (this.#frame + 1) % FRAMES.length;
@@ -81,7 +83,7 @@ export class LivePart implements StatusLine {
   hide(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
-    this.#stream.off('resize', this.#paint);
+    this.#stream.off('resize', this.#resize);
     this.#read = undefined;
     this.#hasStatus = false;
     this.#clear();
@@ -91,9 +93,15 @@ export class LivePart implements StatusLine {
     this.hide();
   }
 
-  readonly #paint = (): void => {
-    // Asking for the size may tell of a new one.
-    if (this.#read === undefined || this.#isReading) return;
+  readonly #resize = (): void => {
+    // Asking for the size while it is painted may tell of a new one.
+    if (this.#isReading) return;
+    if (this.#resized === undefined) this.#paint();
+    else this.#resized();
+  };
+
+  #paint(): void {
+    if (this.#read === undefined) return;
     this.#isReading = true;
     let columns: number;
     let content: LiveContent;
@@ -116,7 +124,7 @@ export class LivePart implements StatusLine {
     this.#stream.write(`${BEGIN}${toTop}${NO_WRAP}${text}${WRAP}${rest}${END}`);
     this.#painted = lines.map(plain);
     this.#width = columns;
-  };
+  }
 
   /** The last lines that fit, each cut to the width of the terminal. */
   #fitting({ above, status, rowsBefore }: LiveContent, columns: number): readonly string[] {

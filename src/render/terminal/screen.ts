@@ -158,7 +158,10 @@ export class Screen {
       this.#live.settle();
       if (this.#parts.length > 0) void this.#write();
     }
-    line.show(() => this.#live.read(this.#lines));
+    line.show(
+      () => this.#live.read(this.#lines),
+      () => this.#paint(line),
+    );
     this.#visible = true;
     this.#isDue = false;
     this.#painted = { at: begun, took: this.#clock.now() - begun };

@@ -44,12 +44,15 @@ test.each([
   const pieces = text.match(/.{1,80}/gs) ?? [];
   for (const [at, piece] of pieces.entries()) {
     await renderer.update(events(delta(piece)));
-    await options.clock.advance(60);
     await terminal.shown();
     const share = Math.floor((at / pieces.length) * 5);
     const columns = [120, 40, 100, 60, 120][share] ?? 120;
-    if (columns === terminal.columns) continue;
-    terminal.resize(columns);
+    const isResized = columns !== terminal.columns;
+    // What has just come is painted only then.
+    if (isResized) terminal.resize(columns);
+    await options.clock.advance(60);
+    await terminal.shown();
+    if (!isResized) continue;
     await renderer.update(events(...callsTool('r1', `t${share}`, 'Bash', { command: `tool${share}` }, 'ok')));
     expect((await terminal.shown()).match(/Running ·/g)?.length ?? 0).toBeLessThan(2);
   }

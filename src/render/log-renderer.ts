@@ -189,13 +189,14 @@ class Log implements Renderer {
       const long = structured === undefined ? this.#long.whole(message, redactor) : undefined;
       const pause = this.#commands.shield(long === undefined ? beginning : '::');
       await this.#flush();
-      let end = '';
+      let last = '';
       for (const piece of long ?? [beginning]) {
         if (piece === '') continue;
-        await out.write(piece);
-        end = piece.slice(-1);
+        if (last !== '') await out.write(last);
+        last = piece;
       }
-      if (end !== '\n') await out.write('\n');
+      // In one piece: a write after one that failed is taken to have been reported by its writer.
+      await out.write(last.endsWith('\n') ? last : `${last}\n`);
       // stdout and stderr are read by two threads there: commands must not be back before the text is through.
       if (pause > 0) await clock.sleep(pause);
     }

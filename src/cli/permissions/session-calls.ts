@@ -20,11 +20,13 @@ interface OpenCall {
 
 /** The tool calls in the events of a session, each with all that its agent has said of it. */
 export class SessionCalls {
-  readonly #calls = new Map<string, TriedCall>();
+  readonly #calls: TriedCall[] = [];
+  /** Where the last call of an id is: agents begin to count anew with each run. */
+  readonly #places = new Map<string, number>();
   readonly #open = new Map<string, OpenCall>();
 
   get calls(): readonly TriedCall[] {
-    return [...this.#calls.values()];
+    return this.#calls;
   }
 
   take(event: AguiEvent): void {
@@ -42,16 +44,17 @@ export class SessionCalls {
         break;
       case 'TOOL_CALL_END':
         this.#open.delete(id);
-        if (open !== undefined && this.#calls.size < MOST_CALLS) this.#calls.set(id, callOf(open));
+        if (open !== undefined && this.#calls.length < MOST_CALLS)
+          this.#places.set(id, this.#calls.push(callOf(open)) - 1);
     }
   }
 
   /** What a call has shown of its changes beside its arguments. */
   #addEdits(value: Fields): void {
-    const id = text(value, 'toolCallId') ?? '';
-    const call = this.#calls.get(id);
+    const place = this.#places.get(text(value, 'toolCallId') ?? '') ?? -1;
+    const call = this.#calls[place];
     const paths = readCarriedEdits(value.edits).map(({ path }) => path);
-    if (call !== undefined) this.#calls.set(id, { ...call, paths: [...call.paths, ...paths], edits: true });
+    if (call !== undefined) this.#calls[place] = { ...call, paths: [...call.paths, ...paths], edits: true };
   }
 
   #begin(id: string, event: AguiEvent): void {

@@ -247,7 +247,7 @@ test.each([Number.NaN, -1, '1', null, Number.POSITIVE_INFINITY])(
       events(runStarted('r1'), custom('amber:cost', { usd }), custom('amber:context', { tokens: usd })),
     );
     await clock.advance(100);
-    expect(screen.status).toMatch(/^Running · 0s( · [\d.]+M tokens · \$1000000000\.00)?$/);
+    expect(screen.status).toMatch(/^Running · 0s( · [\d.]+T tokens · \$1\.0B)?$/);
     expect(screen.status).not.toMatch(/NaN|Infinity|-/);
     await renderer.close();
   },

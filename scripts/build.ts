@@ -49,7 +49,7 @@ const options = {
 const files = await joinChunks(await build({ ...options, metafile: true }), options, {
   stages: {
     // What every command loads …
-    main: ['cli/process/process-io', 'cli/main'].map(sourceOf),
+    main: ['cli/process/process-io', 'cli/program'].map(sourceOf),
     // … what `amber run` loads until it creates the session …
     start: ['cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(sourceOf),
     // … and until its first event.

@@ -12,7 +12,7 @@ if (first === '--version' || first === '-V') {
   process.stdout.write(`${versionText()}\n`);
 } else {
   const { processIo } = await import('./cli/process/process-io.ts');
-  const { main } = await import('./cli/main.ts');
+  const { main } = await import('./cli/program.ts');
   const io = processIo();
   io.leave(await main(io));
 }

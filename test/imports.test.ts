@@ -178,7 +178,6 @@ describe('a folder is read at a glance', () => {
 const ENTRIES: ReadonlySet<string> = new Set([
   'cli/output/jq-worker.ts',
   'run/structured-output/schema-worker.ts',
-  'cli/main.ts',
   'cli/version.ts',
   'github/markdown/markdown-worker.ts',
   'github/runner-reports.ts',

@@ -52,6 +52,17 @@ const COMMANDS: { readonly [name: string]: Entry } = {
   'host-session': { summary: 'host a session', hidden: true, load: () => import('./commands/host-session.ts') },
 };
 
+/** Runs one call of amber. Returns its exit code; never throws. */
+export async function main(io: Io): Promise<number> {
+  try {
+    await runProgram(io);
+    return io.exitCode;
+  } catch (error) {
+    const { printError } = await import('./output/print-error.ts');
+    return printError(io, error);
+  }
+}
+
 /** Parses `io.argv` and runs the command that it names. @throws AmberError, of code USAGE for what commander rejects */
 export async function runProgram(io: Io): Promise<void> {
   const argv = withoutAlias(io.argv);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { main } from '../../src/cli/main.ts';
+import { main } from '../../src/cli/program.ts';
 import { fakeIo } from './fake-io.ts';
 
 /** The flags that a command's help shows, without those that all have. */

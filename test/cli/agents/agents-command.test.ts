@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { main } from '../../../src/cli/main.ts';
+import { main } from '../../../src/cli/program.ts';
 import type { Env } from '../../../src/core/env.ts';
 import { Listening } from '../../fakes/http-server.ts';
 import { type FakeIoOptions, fakeIo } from '../fake-io.ts';

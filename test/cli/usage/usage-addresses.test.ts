@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { main } from '../../../src/cli/main.ts';
+import { main } from '../../../src/cli/program.ts';
 import { fakeIo } from '../fake-io.ts';
 
 test.each(['text', 'json'])('the key in an agent’s address is not shown: %s', async (output) => {

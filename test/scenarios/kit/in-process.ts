@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { main } from '../../../src/cli/main.ts';
+import { main } from '../../../src/cli/program.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import type { Finished } from './run.ts';
 

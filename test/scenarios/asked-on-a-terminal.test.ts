@@ -38,9 +38,10 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
     expect(plain(await run.until('stdout', /Your choice/))).toMatch(/rm -rf build[\s\S]*3\) Reject/);
     run.type('3\n');
     const { code, stdout } = await run.done;
-    // What a person has refused is no news to them.
     expect(plain(stdout)).toContain('[reject] done');
-    expect(plain(stdout)).not.toContain('refused');
+    expect(plain(stdout)).toContain('rm -rf build · refused by a person');
+    // No warning: what a person has refused is no news to them.
+    expect(plain(stdout)).not.toMatch(/warning: .*refused/);
     expect(code).toBe(0);
   });
 

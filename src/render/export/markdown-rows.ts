@@ -110,8 +110,9 @@ export class MarkdownRows {
     const label = toolLabel({ name: name === '' ? 'tool' : name, args, directory });
     const state = toolStateOf(entry);
     const sign = TOOL_SIGNS[state];
-    const took = state === 'unfinished' ? ' · not ended' : tookText(entry, this.#conversation);
-    const end = refusedBy === undefined ? took : `${took} · refused by ${this.line(refusedBy)}`;
+    const took = state === 'unfinished' ? '' : tookText(entry, this.#conversation);
+    const notEnded = state === 'unfinished' ? ' · not ended' : '';
+    const end = `${took}${refusedBy === undefined ? notEnded : ` · refused by ${this.line(refusedBy)}`}`;
     const limit = error === undefined ? detail.tool : detail.failure;
     if (limit === 0) return `${sign} ${sanitizeText(label, this.#redactor, { as: 'code', limit: MAX_LINE })}${end}`;
     const shown = sanitizeText(label, this.#redactor, { as: 'html', limit: MAX_LINE });

@@ -23,7 +23,8 @@ export function toolCard(props: EntryProps<ToolEntry>): HtmlElement {
   const { args, directory, error, name, refusedBy } = entry;
   const state = toolStateOf(entry);
   // What never ended took no time that anyone knows.
-  const took = state === 'unfinished' ? WORDS.unfinished : durationOf(entry, now);
+  const end = refusedBy === undefined ? WORDS.unfinished : undefined;
+  const took = state === 'unfinished' ? end : durationOf(entry, now);
   const reason = refusedBy === undefined ? firstLine(error ?? '') : `refused by ${oneLine(refusedBy)}`;
   return folded({
     className: `tool ${state}`,

@@ -200,7 +200,7 @@ describe.skipIf(NO_BROWSER)(`the pages in a real browser${NO_BROWSER ? ` (skippe
     const third = await bed.store.runner.next();
     expect(third.body.messages).toMatchObject([{ content: 'Once more' }]);
     expect(bed.store.calls.start).toBe(1);
-    expect(await page.getByLabel('Message').inputValue()).toBe('');
+    await eventually(async () => (await page.getByLabel('Message').inputValue()) === '', 'an empty box');
     third.end();
   });
 

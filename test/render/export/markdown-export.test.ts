@@ -64,7 +64,7 @@ describe('a transcript as Markdown', () => {
     expect(text).toContain('<code>Edit a.ts</code> · 4s</summary>');
   });
 
-  test('a call that never ended is not shown as done', async () => {
+  test('a call that never ended is not shown as done; one that was refused says by whom', async () => {
     const text = await markdownOf([
       asks('r1', 'a'),
       ...callsTool('r1', 't1', 'Bash', { command: 'make deploy' }),
@@ -72,6 +72,16 @@ describe('a transcript as Markdown', () => {
       ends('r1'),
     ]);
     expect(text).toContain('<summary>■ <code>Bash make deploy</code> · not ended</summary>');
+    const refused = { toolCallId: 't1', title: 'x', answer: 'refused', by: 'permissions read' };
+    const again = await markdownOf([
+      asks('r1', 'a'),
+      ...callsTool('r1', 't1', 'Bash', { command: 'make deploy' }).slice(0, 3),
+      { type: 'CUSTOM', name: 'amber:permission', value: refused },
+      { type: 'TOOL_CALL_RESULT', toolCallId: 't1', content: '', metadata: { status: 'unfinished' } },
+      ends('r1'),
+    ]);
+    expect(again).toContain('■ <code>Bash make deploy</code> · refused by permissions read');
+    expect(again).not.toContain('not ended');
   });
 
   test('runs are a table, and each begins where it does', async () => {

@@ -34,6 +34,7 @@ describe('a tool call', () => {
   test('that was refused says by whom', () => {
     const html = tool({ unfinished: true, refusedBy: 'permissions read' });
     expect(html).toContain('<span class="reason">refused by permissions read</span>');
+    expect(html).not.toContain('not ended');
     expect(tool({ error: 'User refused', refusedBy: 'rule /x/<b>:3' })).toContain(
       'refused by rule /x/&lt;b&gt;:3</span>',
     );

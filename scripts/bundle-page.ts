@@ -11,6 +11,7 @@ export async function pageFiles(): Promise<Map<string, Uint8Array>> {
     outdir: 'dist',
     bundle: true,
     minify: true,
+    charset: 'utf8',
     format: 'iife',
     // Elements are made by Preact's own function: those for the JSX of compilers are left out.
     jsx: 'transform',

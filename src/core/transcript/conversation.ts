@@ -5,7 +5,7 @@ import { contentOf, messagesIn } from '../agui/messages.ts';
 import { interruptsOf, interruptText, isQuestionTool, plainQuestion, questionFromArgs } from '../agui/question-tool.ts';
 import { type WaitOver, waitingOf } from '../agui/waiting-events.ts';
 import type { Question } from '../outcome.ts';
-import { type Row, Rows, shownChanges } from './conversation-rows.ts';
+import { type Row, Rows, shownChanges, type TextParts } from './conversation-rows.ts';
 import { Transcript, type TranscriptLimits, type TranscriptRun } from './transcript.ts';
 
 /** A time in which a run waited for a person. */
@@ -58,11 +58,11 @@ export class Conversation {
   #isFull = false;
   #question: OpenQuestion | undefined;
 
-  /** Without limits all of it is kept. */
-  constructor(limits?: ConversationLimits) {
+  /** Without limits all of it is kept. `split`: what splits long texts, of which each part is to be a row. */
+  constructor(limits?: ConversationLimits, split?: () => TextParts) {
     this.#limits = limits;
     this.transcript = new Transcript(limits);
-    this.#rows = new Rows(this.transcript);
+    this.#rows = new Rows(this.transcript, split);
   }
 
   /** `seq`: its number in the session's log. `runId`: the run that it belongs to, where the caller knows more than it says. */
@@ -74,7 +74,7 @@ export class Conversation {
     }
     if (typeof event.timestamp === 'number') this.newest = event.timestamp;
     const entry = this.transcript.apply({ event, ...(runId !== undefined && { runId }) });
-    if (entry !== undefined) this.#rows.changed(entry);
+    if (entry !== undefined) this.#rows.changed(entry, text(event, 'delta'));
     else if (event.type === 'MESSAGES_SNAPSHOT' || event.type === 'RUN_STARTED') this.#rows.reordered();
     this.#call(event);
     this.#wait(event);

@@ -25,8 +25,8 @@ export interface TranscriptLimits {
   readonly mask: (text: string) => string;
 }
 
-/** Of a text that was said so much is kept, where there are limits; and of a picture, in base64. */
-const MOST_SAID = 100_000;
+/** Of a text that was said so much is kept, where there are limits: first, and once all is too much; of a picture, in base64. */
+const MOST_SAID = { first: 2_000_000, shortened: 100_000 };
 const MOST_OF_PICTURE = 4_000_000;
 
 /**
@@ -44,6 +44,7 @@ export class Transcript {
   readonly #again = new Set<TranscriptEntry>();
   readonly #mask: (text: string) => string;
   #most: number;
+  #mostSaid = MOST_SAID.first;
   #question: { readonly runId: string; readonly question: Question } | undefined;
 
   constructor(limits?: TranscriptLimits) {
@@ -138,6 +139,7 @@ export class Transcript {
   /** Keeps less of each tool's texts from now on, and of those that it has; no files; and nothing beyond measure of what was said. */
   shorten(most: number): void {
     this.#most = most;
+    this.#mostSaid = MOST_SAID.shortened;
     for (const entry of this.#entries) {
       if (entry.kind === 'tool') {
         for (const field of ['args', 'result', 'error'] as const) this.#cut(entry, field);
@@ -293,7 +295,7 @@ export class Transcript {
   /** Cuts a text that is longer than is kept. */
   #cut<E extends TranscriptEntry>(entry: E, field: TextField<E>): void {
     const value = (entry as { readonly [name in typeof field]?: string })[field];
-    const most = field === 'text' ? Math.max(this.#most, MOST_SAID) : this.#most;
+    const most = field === 'text' ? Math.max(this.#most, this.#mostSaid) : this.#most;
     if (value === undefined || value.length <= most) return;
     const before = entry.cuts?.[field];
     const { text, cut } = (field === 'args' ? cutJson : cutMiddle)(this.#mask(value), most, before);

@@ -29,7 +29,7 @@ body.export { max-width: 62rem; margin: 0 auto; padding: 0 16px 64px; }
 @media print {
   body.export { max-width: none; padding: 0; }
   .export nav { display: none; }
-  .export .row { content-visibility: visible; }
+  .export .row, .export .parts > .markdown { content-visibility: visible; }
   .export pre { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; }
   .export details::details-content { content-visibility: visible; block-size: auto; }
   .export .tool, .export .reasoning, .export .asked { break-inside: avoid-page; }

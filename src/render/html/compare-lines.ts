@@ -7,8 +7,8 @@ export interface DiffLine {
 
 /** Lines around a change that are shown with it. */
 const CONTEXT = 3;
-/** Texts that differ more are shown one after the other. */
-const MAX_EDITS = 2_000;
+/** Texts that differ more are shown one after the other: the time that it takes grows with the square of that. */
+const MAX_EDITS = 600;
 const MAX_LENGTH = 200_000;
 
 /** The lines of both texts in order, those that are far from every change left out. */

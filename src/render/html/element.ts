@@ -6,6 +6,8 @@ export interface HtmlElement {
   readonly tag: string;
   readonly attributes: Attributes;
   readonly children: HtmlNode;
+  /** What a page has made of it: where it is shown again, nothing has changed. */
+  made?: unknown;
 }
 
 export type HtmlNode = string | null | HtmlElement | readonly HtmlNode[];

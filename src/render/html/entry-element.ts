@@ -1,13 +1,12 @@
 import { fileLabel, type ShownFile } from '../../core/agui/message-files.ts';
 import { isQuestionTool, questionFromArgs } from '../../core/agui/question-tool.ts';
-import type { Cut } from '../../core/transcript/cut-text.ts';
 import type { MessageEntry, ReasoningEntry, ToolEntry } from '../../core/transcript/transcript-entry.ts';
 import { oneLine } from '../plain-text.ts';
-import { type HtmlElement, h } from './element.ts';
+import { type HtmlElement, type HtmlNode, h } from './element.ts';
 import { durationOf, type EntryProps } from './entry-props.ts';
 import { folded } from './folded.ts';
-import { longText } from './long-text.ts';
-import { markdown, markdownLine } from './markdown-element.ts';
+import { notShown } from './long-text.ts';
+import { markdown, markdownLine, markdownPart } from './markdown-element.ts';
 import { questionCard } from './session/question-card.ts';
 import { textOf, toolCard } from './tool-card.ts';
 
@@ -27,38 +26,37 @@ function asked({ anchor, entry, now }: EntryProps<ToolEntry>): HtmlElement | und
   return questionCard({ question, answer, anchor, took: durationOf(entry, now) });
 }
 
-function message({ anchor, asSource, entry }: EntryProps<MessageEntry>): HtmlElement {
-  const { cuts, files, role, text } = entry;
+function message(props: EntryProps<MessageEntry>): HtmlElement {
+  const { anchor, entry, part } = props;
+  const { files, role, time } = entry;
   const who = nameOf(role);
+  const [isFirst, isLast] = [part?.isFirst ?? true, part?.isLast ?? true];
   const speaker =
     anchor === undefined
       ? h('span', { class: 'who' }, who)
       : h('a', { class: 'who', href: `#${anchor}`, title: 'Link to this' }, who);
   return h(
     'article',
-    { class: `message ${role === 'user' ? 'user' : 'agent'}`, id: anchor, 'aria-label': who },
-    h('header', null, speaker, timeOf({ at: entry.time })),
-    said({ asSource, cut: cuts?.text, text }),
-    files.map((file) => attachment({ file })),
+    {
+      class: `message ${role === 'user' ? 'user' : 'agent'}${isFirst ? '' : ' later'}${isLast ? '' : ' more'}`,
+      id: anchor,
+      'aria-label': isFirst ? who : `${who}, continued`,
+    },
+    isFirst ? h('header', null, speaker, timeOf({ at: time })) : null,
+    said(props),
+    isLast ? files.map((file) => attachment({ file })) : null,
   );
 }
 
-function reasoning({
-  anchor,
-  asSource,
-  entry,
-  isOpen = false,
-  mask,
-  now,
-  onToggle,
-}: EntryProps<ReasoningEntry>): HtmlElement {
+function reasoning(props: EntryProps<ReasoningEntry>): HtmlElement {
+  const { anchor, entry, isOpen = false, mask, now, onToggle } = props;
   const took = durationOf(entry, now);
   return folded({
     className: 'reasoning',
     isOpen,
     onToggle,
     anchor,
-    children: () => said({ asSource, cut: entry.cuts?.text, text: entry.text }),
+    children: () => said(props),
     title: [
       h('span', { class: 'sign', 'aria-hidden': 'true' }, '✻'),
       h('span', { class: 'name' }, entry.open ? 'Reasoning …' : 'Reasoning'),
@@ -68,14 +66,19 @@ function reasoning({
   });
 }
 
-/** Markdown; as it was written where it is not whole. */
-function said(props: {
-  readonly asSource: boolean | undefined;
-  readonly cut: Cut | undefined;
-  readonly text: string;
-}): HtmlElement {
-  const { asSource, cut, text } = props;
-  return cut === undefined && asSource !== true ? markdown({ text }) : longText({ text, cut });
+/** Markdown; what is left of it, where it is not whole. */
+function said(props: EntryProps<MessageEntry | ReasoningEntry>): HtmlNode {
+  const { asSource = false, entry, known, mask, part, parts } = props;
+  const { cuts, open, text } = entry;
+  const shown = { asSource, isGrowing: open && part?.isLast !== false, known, mask };
+  if (part !== undefined) return markdownPart({ ...shown, part });
+  if (cuts?.text === undefined) return markdown({ ...shown, text, parts });
+  const { at, left } = cuts.text;
+  return [
+    markdown({ ...shown, text: text.slice(0, at) }),
+    h('p', { class: 'notice' }, `… ${notShown(left, text.length + left)}: amber export --format json has all of it`),
+    markdown({ ...shown, text: text.slice(at) }),
+  ];
 }
 
 /** When it was, as the reader's clock has it once a script runs; without one, in UTC. */

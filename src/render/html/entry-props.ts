@@ -1,5 +1,7 @@
 import { formatDuration } from '../../core/duration.ts';
+import type { RowPart, TextPart } from '../../core/transcript/conversation-rows.ts';
 import type { ToolEntry, TranscriptEntry } from '../../core/transcript/transcript-entry.ts';
+import type { KnownBlocks } from './markdown-element.ts';
 
 /** How an entry is shown. All but the entry may be absent: in a file nothing changes, and nothing is asked for. */
 export interface EntryProps<E extends TranscriptEntry = TranscriptEntry> {
@@ -13,6 +15,11 @@ export interface EntryProps<E extends TranscriptEntry = TranscriptEntry> {
   readonly raw?: string | undefined;
   /** Milliseconds since 1970: what is under way has taken until then. */
   readonly now?: number;
+  /** Of a long message only this part is shown, which has a row of its own; of a long reasoning all of these. */
+  readonly part?: RowPart | undefined;
+  readonly parts?: readonly TextPart[] | undefined;
+  /** Blocks of it that were made before. */
+  readonly known?: KnownBlocks;
   /** Shows Markdown as it was written: to read it takes time. */
   readonly asSource?: boolean;
   /** Takes secrets out of what is cut short: a cut may go through one. */

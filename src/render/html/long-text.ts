@@ -36,9 +36,11 @@ export function longText({
     h(
       'p',
       null,
-      `… ${sizeText(left)} of ${sizeText(shown.length + left)} are not shown`,
+      `… ${notShown(left, shown.length + left)}`,
       raw === undefined ? null : [' · ', h('a', { href: raw, target: '_blank', rel: 'noopener' }, 'raw event')],
     ),
     h('pre', { tabindex: 0 }, h('code', null, plain(shown.slice(at)))),
   );
 }
+
+export const notShown = (left: number, all: number): string => `${sizeText(left)} of ${sizeText(all)} are not shown`;

@@ -29,10 +29,18 @@ const ENTRIES = `
 .message .who { font-weight: 650; font-size: 13px; }
 .message time, .tool .time, .reasoning .time { color: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
 .message.user { margin: 8px 0; padding: 10px 14px; background: var(--mark); border-radius: 10px; }
+.message.more { padding-bottom: 0; margin-bottom: 0; border-bottom-left-radius: 0; border-bottom-right-radius: 0; }
+.message.later { padding-top: 0; margin-top: 0; border-top-left-radius: 0; border-top-right-radius: 0; }
+.parts > .markdown { content-visibility: auto; contain-intrinsic-size: auto 1000px; }
+.parts > :not(:first-child, .cut-before), .later > .markdown:not(.cut-before) { padding-top: 8px; }
+.cut-before > pre:first-child { max-height: none; padding-top: 0; border-top: 0; border-top-left-radius: 0; border-top-right-radius: 0; white-space: pre-wrap; }
+.cut-after > pre:last-child { max-height: none; padding-bottom: 0; border-bottom: 0; border-bottom-left-radius: 0; border-bottom-right-radius: 0; white-space: pre-wrap; }
+.markdown > .source { max-height: none; white-space: pre-wrap; }
 .markdown > :first-child { margin-top: 0; }
 .markdown > :last-child { margin-bottom: 0; }
 .markdown p, .markdown ul, .markdown ol, .markdown blockquote { margin: 8px 0; }
 .markdown ul, .markdown ol { padding-left: 24px; }
+.markdown .far { padding-left: 48px; }
 .markdown h2 { margin: 16px 0 6px; line-height: 1.3; font-size: 15px; }
 .markdown h2.level-1 { font-size: 18px; }
 .markdown h2.level-2 { font-size: 16px; }

@@ -48,6 +48,15 @@ describe('a conversation with limits', () => {
     expect(rows.at(-1)).toMatchObject({ kind: 'run-end', run: { outcome: 'finished' } });
   });
 
+  test('keeps a long message whole where there is room, and cuts it where there is none', () => {
+    const long = 'word '.repeat(60_000);
+    const { transcript } = conversationOf([runStarted('r'), ...says('r', 'm', long)], 1_000_000);
+    expect(transcript.entries).toMatchObject([{ text: long }]);
+    const many = Array.from({ length: 5 }, (_, at) => says('r', `m${at}`, long)).flat();
+    const { entries } = conversationOf([runStarted('r'), ...many], 1_000_000).transcript;
+    expect(entries.map((entry) => entry.cuts?.text?.left)).toContain(200_000);
+  });
+
   test('cuts what is said without an end', () => {
     function* endless(): Generator<AguiEvent> {
       yield runStarted('r');

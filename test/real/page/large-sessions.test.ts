@@ -1,38 +1,15 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Step } from '../../fakes/acp-agents/scripted.ts';
 import type { FakeRun } from '../../fakes/hostless/runner.ts';
 import { onServe } from '../../scenarios/kit/serve.ts';
 import { Bed } from '../../serve/harness.ts';
 import { NO_BROWSER, openPage, pagePath, startBrowser, startRun } from './chromium.ts';
+import { COUNTER, framesOf } from './frames.ts';
 
 const EVENTS = 50_000;
 const TOOLS = 5_000;
-
-/** Times between frames, in ms. */
-interface Frames {
-  readonly count: number;
-  readonly median: number;
-  readonly p95: number;
-  readonly longest: number;
-}
-
-/** Counts frames from a page's first moment on. */
-const COUNTER = `{
-  let times = [], before;
-  const frame = (now) => { if (before !== undefined) times.push(now - before); before = now; requestAnimationFrame(frame); };
-  requestAnimationFrame(frame);
-  window.takeFrames = () => { const taken = times; times = []; return taken; };
-}`;
-
-/** Those since it was asked last. */
-async function framesOf(page: Page): Promise<Frames> {
-  const sorted = ((await page.evaluate('takeFrames()')) as number[]).sort((a, b) => a - b);
-  const at = (share: number): number =>
-    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  return { count: sorted.length, median: at(0.5), p95: at(0.95), longest: at(1) };
-}
 
 /** A step of the long run: what its agent says, and a call. Ten events. */
 async function step(run: FakeRun, index: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { toHtml } from '../../../src/render/html/element.ts';
-import { markdown, markdownLine } from '../../../src/render/html/markdown-element.ts';
+import { maskElements } from '../../../src/render/export/mask-elements.ts';
+import { type HtmlNode, toHtml } from '../../../src/render/html/element.ts';
+import { type KnownBlocks, markdown, markdownLine } from '../../../src/render/html/markdown-element.ts';
 
 const shown = (text: string): string => toHtml(markdown({ text }));
 
@@ -78,8 +79,63 @@ describe('nothing in it is more than text', () => {
     ['control sequences', '\u001b]0;title\u0007\u001b[2Jx'],
   ])('%s are shown, and stop nothing', (_, text) => {
     const html = shown(text);
-    expect(html.startsWith('<div class="markdown">')).toBe(true);
+    expect(html).toMatch(/^<div class="(?:markdown|parts)">/);
     expect(html).not.toContain('\u001b');
+  });
+});
+
+describe('a long text', () => {
+  const paragraphs = Array.from({ length: 2_000 }, (_, at) => `Paragraph ${at} of **many**, with \`code\`.`).join(
+    '\n\n',
+  );
+
+  test('is Markdown from its beginning to its end, in parts that a browser lays out by themselves', () => {
+    const html = shown(paragraphs);
+    expect(html).toMatch(/^<div class="parts"><div class="markdown"><p>Paragraph 0 of <strong>/);
+    expect(html.match(/<p>Paragraph \d+ of <strong>many<\/strong>, with <code>code<\/code>\.<\/p>/g)).toHaveLength(
+      2_000,
+    );
+    expect(html.match(/<div class="markdown">/g)?.length).toBeGreaterThan(15);
+  });
+
+  test('has code that goes on in the next part, which says so', () => {
+    const code = Array.from({ length: 2_000 }, (_, at) => `const a${at} = ${at};`).join('\n');
+    const html = shown(`Before\n\n\`\`\`ts\n${code}\n\`\`\`\n\nAfter`);
+    expect(html.match(/<span class="token-keyword">const<\/span>/g)).toHaveLength(2_000);
+    expect(html).toContain('<div class="markdown cut-before cut-after"><pre tabindex="0">');
+    expect(html).toMatch(/<p>After<\/p><\/div><\/div>$/);
+  });
+
+  test('is not cut where a secret is', () => {
+    const secret = `-----BEGIN-----\n${'abcdefgh12345678\n'.repeat(80)}-----END-----`;
+    const mask = (text: string): string => text.replaceAll(secret, '***');
+    for (let before = 0; before < 8; before++) {
+      const text = `${'word\n'.repeat(before * 200)}${secret}\n${'word\n'.repeat(6_000)}`;
+      const html = toHtml(maskElements(markdown({ text, mask }), mask));
+      expect(html).toContain('***');
+      expect(html).not.toContain('abcdefgh');
+    }
+  });
+
+  test('that grows has the same elements for what is whole', () => {
+    const known: KnownBlocks = new Map();
+    const text = '# Title\n\nOne **two**\n\n- a\n- b\n\nThree';
+    const childrenOf = (more: string): readonly HtmlNode[] => {
+      const { children } = markdown({ text: text + more, known, isGrowing: true });
+      return (children as readonly (readonly HtmlNode[])[])[0] ?? [];
+    };
+    const before = childrenOf('');
+    const after = childrenOf(' four');
+    expect(before.length).toBe(after.length);
+    expect(after.slice(0, -1).every((child, at) => child === before[at])).toBe(true);
+    expect(after.at(-1)).not.toBe(before.at(-1));
+    expect(toHtml(after)).toBe(toHtml(markdown({ text: `${text} four` }).children));
+  });
+
+  test('and references to links that stand elsewhere in it are links', () => {
+    const text = 'See [the docs][1].\n\nMore\n\n[1]: https://e.example/x\n';
+    expect(toHtml(markdown({ text, known: new Map() }))).toBe(shown(text));
+    expect(shown(text)).toContain('<a href="https://e.example/x"');
   });
 });
 

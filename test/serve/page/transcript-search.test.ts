@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
 import { Conversation } from '../../../src/core/transcript/conversation.ts';
+import { MarkdownParts } from '../../../src/render/markdown/markdown-parts.ts';
 import { TranscriptSearch } from '../../../src/serve/page/browser/session/transcript-search.ts';
 
 function conversationOf(...events: readonly AguiEvent[]): Conversation {
@@ -135,6 +136,45 @@ describe('a search', () => {
     conversation.apply(9, { type: 'MESSAGES_SNAPSHOT', messages: [{ id: 'u', role: 'user', content: 'More!' }] });
     search.look(conversation.rows, 1_000);
     expect(hits()).toEqual(['message m 2', 'tool t 1', 'message u 1']);
+  });
+
+  const log = (line: string): string => `${'0123456789\n'.repeat(300_000)}${line}`;
+  const paragraphs = (count: number): string =>
+    Array.from({ length: count }, (_, at) => `Paragraph ${at} of [the *needle*](https://a.example/x).\n\n`).join('');
+
+  test.each<[string, readonly AguiEvent[], number]>([
+    ['a long message, in the rows of its parts', [{ ...says, delta: paragraphs(3_000) }], 3_000],
+    [
+      'a long reasoning, in its parts',
+      [{ type: 'REASONING_MESSAGE_CONTENT', messageId: 'm', delta: paragraphs(3_000) }],
+      3_000,
+    ],
+    ['a long result', [...called(), { ...answered, content: log('The needle') }], 1],
+    ['a long error', [...called(), { ...answered, content: log('The needle'), error: log('no') }], 1],
+  ])('looks through %s, in as many looks as it takes', (_, events, count) => {
+    const conversation = new Conversation(undefined, () => new MarkdownParts());
+    for (const [index, event] of [begun, ...events].entries()) conversation.apply(index + 1, event);
+    const search = new TranscriptSearch('the needle');
+    let looks = 1;
+    const totals = new Set<number>();
+    // Each look has no time for more than one step.
+    for (; !search.look(conversation.rows, 0.001); looks++) totals.add(search.total);
+    expect(search.total).toBe(count);
+    expect(looks).toBeGreaterThan(4);
+    expect(search.find(count - 1)).toMatchObject({ hit: { row: { kind: 'entry' } } });
+    const none = new TranscriptSearch('the needles');
+    while (!none.look(conversation.rows, 1_000));
+    expect(none.total).toBe(0);
+    if (conversation.rows.length > 10) expect(totals.size).toBeGreaterThan(10);
+  });
+
+  test('what a long reasoning has is folded, but for its title', () => {
+    const conversation = new Conversation(undefined, () => new MarkdownParts());
+    const reasoning = { type: 'REASONING_MESSAGE_CONTENT', messageId: 'm', delta: `Reasoning\n\n${paragraphs(600)}` };
+    for (const [index, event] of [begun, reasoning].entries()) conversation.apply(index + 1, event);
+    const search = new TranscriptSearch('reasoning');
+    while (!search.look(conversation.rows, 1_000));
+    expect(search.hits).toMatchObject([{ count: 2, unfolded: 1 }]);
   });
 
   test('stops where its time is over', () => {

@@ -10,7 +10,7 @@ import { runEnd } from './run-end-line.ts';
 export const MOST_SHOWN = 20_000;
 
 /** What a reader sees of a row of a conversation. `how`: how its entry is shown, where it is one. */
-export function rowElement(row: Row, how: Omit<EntryProps, 'entry' | 'most'>): HtmlNode {
+export function rowElement(row: Row, how: Omit<EntryProps, 'entry' | 'most' | 'part' | 'parts'>): HtmlNode {
   switch (row.kind) {
     case 'run-end':
       return runEnd({ run: row.run });
@@ -18,7 +18,9 @@ export function rowElement(row: Row, how: Omit<EntryProps, 'entry' | 'most'>): H
       return changesCard({ changes: row.changes });
     case 'notice':
       return h('p', { class: `notice ${row.level}` }, oneLine(row.text));
-    case 'entry':
-      return entryElement({ ...how, entry: row.entry, most: MOST_SHOWN });
+    case 'entry': {
+      const { entry, part, parts } = row;
+      return entryElement({ ...how, entry, part, parts, most: MOST_SHOWN });
+    }
   }
 }

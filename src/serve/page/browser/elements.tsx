@@ -11,7 +11,8 @@ import { type ShownState, stateBadge } from '../../../render/html/session/state-
 export function toElements(node: HtmlNode): ComponentChild {
   if (node === null || typeof node === 'string') return node;
   if (isList(node)) return node.map(toElements);
-  return h(node.tag, { ...node.attributes }, toElements(node.children));
+  node.made ??= h(node.tag, { ...node.attributes }, toElements(node.children));
+  return node.made as JSX.Element;
 }
 
 /** What a session does, or what came of it. */

@@ -1,5 +1,5 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { type AguiEvent, isObject } from '../../../../core/agui/events.ts';
+import { FrameReader, type LoggedFrame } from './frame-reader.ts';
 import { StreamGate } from './stream-gate.ts';
 
 /**
@@ -103,45 +103,36 @@ class EventStream {
       const seconds = Number(answer.headers.get('retry-after'));
       if (seconds > 0) this.#turn = 1_000 * seconds;
       this.#handlers.connection(this.#isLive ? this.#state : 'replaying');
-      const waiting: EventSourceMessage[] = [];
-      let isReplayed = false;
-      const parser = createParser({
-        onEvent: (message) => waiting.push(message),
-        onComment: (comment) => {
-          isReplayed ||= comment.trim() === 'live';
-        },
-      });
+      const frames = new FrameReader();
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return 'live';
         clearTimeout(timer);
         timer = setTimeout(() => silent.abort(), SILENCE);
-        parser.feed(value);
-        await this.#takeAll(waiting.splice(0));
-        if (isReplayed && !this.#isLive) this.#goLive();
-        this.#gate.received(isReplayed);
+        await this.#takeAll(frames.feed(value));
+        if (frames.isReplayed && !this.#isLive) this.#goLive();
+        this.#gate.received(frames.isReplayed);
       }
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async #takeAll(messages: readonly EventSourceMessage[]): Promise<void> {
-    for (const { data, id } of messages) {
+  async #takeAll(frames: readonly LoggedFrame[]): Promise<void> {
+    for (const { data, seq } of frames) {
       if (performance.now() >= this.#sliceEnd) {
         await nextFrame();
         this.#sliceEnd = performance.now() + SLICE;
       }
       if (this.#over.aborted) return;
-      const seq = Number(id);
       const event = read(data);
       // A server that went back sends again what was taken.
       if (event === undefined || !(seq > this.#taken)) continue;
       this.#taken = seq;
       this.#handlers.take(seq, event);
     }
-    if (messages.length > 0) void this.#draw();
+    if (frames.length > 0) void this.#draw();
   }
 
   #goLive(): void {

@@ -2,9 +2,10 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Session } from '../../../../core/session/session.ts';
 import { Conversation, type OpenQuestion } from '../../../../core/transcript/conversation.ts';
-import { type Row, versionOf } from '../../../../core/transcript/conversation-rows.ts';
+import { isOpen, type Row, versionOf } from '../../../../core/transcript/conversation-rows.ts';
 import { planBox } from '../../../../render/html/plan-list.ts';
 import { timelineBar, timelineOf } from '../../../../render/html/timeline.ts';
+import { MarkdownParts } from '../../../../render/markdown/markdown-parts.ts';
 import { api, listPath, newId, pagePath, post, Refusal, SIGNED_OUT, sessionPath } from '../api.ts';
 import { toElements } from '../elements.tsx';
 import { useNotices } from '../notices.tsx';
@@ -39,7 +40,7 @@ const NEWEST = 200;
 /** The page of one session. */
 export function SessionPage({ name, project }: { readonly project: string; readonly name: string }): JSX.Element {
   const base = sessionPath(project, name);
-  const conversation = useRef(new Conversation()).current;
+  const conversation = useRef(new Conversation(undefined, () => new MarkdownParts())).current;
   const [, redraw] = useReducer<number, void>((count) => count + 1, 0);
   const [connection, setConnection] = useState<Connection>('connecting');
   const [session, setSession] = useState<Session>();
@@ -174,7 +175,7 @@ export function SessionPage({ name, project }: { readonly project: string; reado
               isOpen={opened.has(row)}
               isAsked={isAsked(row)}
               isFound={search.shown?.hit.row === row && (search.shown.hit.isCut || !CAN_MARK || isAsked(row))}
-              now={row.kind === 'entry' && row.entry.open ? now : undefined}
+              now={isOpen(row) ? now : undefined}
               raw={rawOf(row, conversation, project, name)}
               onToggle={(one, isOpen) => {
                 if (isOpen) opened.add(one);

@@ -1,5 +1,6 @@
 import { Component, type JSX } from 'preact';
 import type { Row } from '../../../../core/transcript/conversation-rows.ts';
+import type { KnownBlocks } from '../../../../render/html/markdown-element.ts';
 import { rowElement } from '../../../../render/html/session/row-element.ts';
 import { toElements } from '../elements.tsx';
 
@@ -19,6 +20,8 @@ export interface TranscriptRowProps {
 
 /** One row; made again only where something of it has changed. */
 export class TranscriptRow extends Component<TranscriptRowProps> {
+  readonly #known: KnownBlocks = new Map();
+
   override shouldComponentUpdate(next: TranscriptRowProps): boolean {
     const { isAsked, isFound, isOpen, now, raw, row, version } = this.props;
     return (
@@ -40,7 +43,9 @@ export class TranscriptRow extends Component<TranscriptRowProps> {
       isAsked && row.kind === 'entry' ? (
         <p class="notice">The agent asks: the question is below.</p>
       ) : (
-        toElements(rowElement(row, { isOpen, raw, onToggle: toggled, ...(now !== undefined && { now }) }))
+        toElements(
+          rowElement(row, { isOpen, raw, known: this.#known, onToggle: toggled, ...(now !== undefined && { now }) }),
+        )
       );
     return <div class={isFound ? 'found' : ''}>{shown}</div>;
   }

@@ -1,6 +1,8 @@
 import { fileLabel } from '../../../../core/agui/message-files.ts';
-import type { Row } from '../../../../core/transcript/conversation-rows.ts';
-import { matchesIn, seenTexts, withoutRepeats } from '../../../../render/html/seen-text.ts';
+import { isOpen, type Row, type TextPart, textOf } from '../../../../core/transcript/conversation-rows.ts';
+import type { HtmlNode } from '../../../../render/html/element.ts';
+import { markdownPart } from '../../../../render/html/markdown-element.ts';
+import { type Match, matchesIn, seenTexts, withoutRepeats } from '../../../../render/html/seen-text.ts';
 import { MOST_SHOWN, rowElement } from '../../../../render/html/session/row-element.ts';
 
 /** A row that holds the words. */
@@ -25,7 +27,12 @@ export interface ShownMatch {
 const MARKDOWN = /\]\(|\]\[|&[#\w]|(?!\s)\p{Cc}/u;
 const ESCAPES = /\\u/;
 const ESCAPES_AND_BREAKS = /\\[nrtu]/;
-const TERMINAL = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]|^"/u;
+const CONTROL = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u;
+const TERMINAL = new RegExp(`${CONTROL.source}|^"`, 'u');
+
+/** So much of a text is looked through before the clock is looked at, and so much of the next with it. In UTF-16 units. */
+const STRETCH = 500_000;
+const OVERLAP = 1_000;
 
 /**
  * Looks for words in rows, in any case, as their reader sees them: without the marks of Markdown. A little at a time, as rows
@@ -45,6 +52,9 @@ export class TranscriptSearch {
   #found = new Map<Row, Hit>();
   #next = 0;
   #seen: readonly Row[] = [];
+  /** How often they are in parts of long reasoning, and how far the texts of the row that is next were looked through. */
+  readonly #inParts = new WeakMap<TextPart, number>();
+  #looked: { readonly row: Row; readonly until: number } | undefined;
 
   /** `words`: not only spaces. */
   constructor(words: string) {
@@ -64,8 +74,8 @@ export class TranscriptSearch {
     let at = this.#next;
     for (let row = rows[at]; row !== undefined; row = rows[++at]) {
       if (performance.now() > end) break;
-      if (row.kind === 'entry' && row.entry.open) firstOpen ??= at;
-      this.#take(row, at);
+      if (isOpen(row)) firstOpen ??= at;
+      if (!this.#take(row, at, end)) break;
     }
     this.#next = firstOpen ?? at;
     return at >= rows.length;
@@ -81,20 +91,26 @@ export class TranscriptSearch {
     return undefined;
   }
 
-  #take(row: Row, place: number): void {
+  /** Returns whether all of the row was looked through: one may hold so much that there is no time for it. */
+  #take(row: Row, place: number, end: number): boolean {
+    const found = this.#lookThrough(row, end);
+    if (found === undefined) return false;
     const before = this.#found.get(row);
-    const { count, isCut, unfolded } = this.#mayHold(row) ? this.#lookAt(row) : NOTHING;
-    this.total += count - (before?.count ?? 0);
-    if (before !== undefined) Object.assign(before, { count, isCut, unfolded });
-    else if (count > 0) {
-      const hit = { row, count, isCut, unfolded };
+    this.total += found.count - (before?.count ?? 0);
+    if (before !== undefined) Object.assign(before, found);
+    else if (found.count > 0) {
+      const hit = { row, ...found };
       this.#found.set(row, hit);
       this.#insert(hit, place);
     }
+    return true;
   }
 
-  #lookAt(row: Row): Omit<Hit, 'row'> {
-    const matches = withoutRepeats(matchesIn(seenTexts(rowElement(row, { isOpen: true })), this.pattern));
+  #lookThrough(row: Row, end: number): Found | undefined {
+    if (row.kind === 'entry' && row.parts !== undefined) return this.#lookAtParts(row, row.parts, end);
+    const mayHold = this.#mayHold(row, end);
+    if (mayHold !== true) return mayHold === undefined ? undefined : NOTHING;
+    const matches = this.#matchesIn(rowElement(row, { isOpen: true }));
     if (matches.length > 0) {
       const unfolded = matches.findIndex(({ seen }) => seen.isFolded);
       return { count: matches.length, isCut: false, unfolded: unfolded === -1 ? matches.length : unfolded };
@@ -103,22 +119,66 @@ export class TranscriptSearch {
     return isCut ? { count: 1, isCut, unfolded: 0 } : NOTHING;
   }
 
-  /** False only where the row as it is shown can't have the words. */
-  #mayHold(row: Row): boolean {
+  /** A long reasoning: its title, and then its parts. */
+  #lookAtParts(row: Row, parts: readonly TextPart[], end: number): Found | undefined {
+    let inside = 0;
+    let isSlow = false;
+    for (const part of parts) {
+      let count = this.#inParts.get(part);
+      if (count === undefined) {
+        if (isSlow && performance.now() > end) return undefined;
+        isSlow = true;
+        count = this.#isNear(part.text, MARKDOWN) ? this.#matchesIn(markdownPart({ part })).length : 0;
+        this.#inParts.set(part, count);
+      }
+      inside += count;
+    }
+    const title = this.#matchesIn(rowElement(row, { isOpen: false, onToggle: () => undefined }));
+    const unfolded = title.filter(({ seen }) => !seen.isRepeated || inside === 0).length;
+    return { count: unfolded + inside, isCut: false, unfolded };
+  }
+
+  #matchesIn(node: HtmlNode): readonly Match<string>[] {
+    return withoutRepeats(matchesIn(seenTexts(node), this.pattern));
+  }
+
+  #isNear(text: string, otherwise: RegExp): boolean {
+    return this.#near.test(text) || otherwise.test(text);
+  }
+
+  /** False only where the row as it is shown can't have the words; undefined where the time is over before that is known. */
+  #mayHold(row: Row, end: number): boolean | undefined {
     if (row.kind !== 'entry') return true;
     const { entry } = row;
-    const isNear = (text: string, otherwise: RegExp): boolean => this.#near.test(text) || otherwise.test(text);
-    if (entry.kind === 'reasoning') return isNear(entry.text, MARKDOWN);
+    if (entry.kind === 'reasoning') return this.#isNear(textOf(row), MARKDOWN);
     if (entry.kind === 'message')
-      return isNear(entry.text, MARKDOWN) || entry.files.some((file) => this.#near.test(fileLabel(file)));
+      return this.#isNear(textOf(row), MARKDOWN) || entry.files.some((file) => this.#near.test(fileLabel(file)));
     const { args, edits = [], error = '', name, result = '' } = entry;
     return (
       this.#near.test(name) ||
-      isNear(args, this.#opaque) ||
-      // Shown as they are: the middle of a text of megabytes is not worth a second look.
-      [error, result].some((text) => text.search(this.pattern) !== -1 || TERMINAL.test(text)) ||
-      edits.some(({ after, before = '', path }) => [path, before, after].some((text) => this.#near.test(text)))
+      this.#isNear(args, this.#opaque) ||
+      edits.some(({ after, before = '', path }) => [path, before, after].some((text) => this.#near.test(text))) ||
+      this.#isIn(row, [error, result], end)
     );
+  }
+
+  /** Shown as they are: the middle of a text of megabytes is not worth a second look. */
+  #isIn(row: Row, texts: readonly string[], end: number): boolean | undefined {
+    const until = this.#looked?.row === row ? this.#looked.until : 0;
+    this.#looked = undefined;
+    let before = 0;
+    for (const text of texts) {
+      for (let at = Math.max(0, until - before); at < text.length; at += STRETCH) {
+        if (before + at > until && performance.now() > end) {
+          this.#looked = { row, until: before + at };
+          return undefined;
+        }
+        const stretch = text.slice(at, at + STRETCH + OVERLAP);
+        if (stretch.search(this.pattern) !== -1 || (at === 0 ? TERMINAL : CONTROL).test(stretch)) return true;
+      }
+      before += text.length;
+    }
+    return false;
   }
 
   /** The order has changed. */
@@ -139,7 +199,9 @@ export class TranscriptSearch {
   }
 }
 
-const NOTHING: Omit<Hit, 'row'> = { count: 0, isCut: false, unfolded: 0 };
+type Found = Omit<Hit, 'row'>;
+
+const NOTHING: Found = { count: 0, isCut: false, unfolded: 0 };
 
 /** Those of which only a part is shown. */
 function longTextsOf(row: Row): readonly string[] {

@@ -1,5 +1,5 @@
 import { Component, type ComponentChildren, createRef, type JSX } from 'preact';
-import type { Row } from '../../../../core/transcript/conversation-rows.ts';
+import { type Row, textOf } from '../../../../core/transcript/conversation-rows.ts';
 
 /** Rows beyond the window that are made as well, in px: a fast scroll shows no gaps. */
 const BEYOND = 600;
@@ -301,5 +301,5 @@ const isAtEnd = ({ clientHeight, scrollHeight, scrollTop }: HTMLElement): boolea
 /** In px. */
 function estimate(row: Row): number {
   if (row.kind !== 'entry' || row.entry.kind !== 'message') return 48;
-  return 60 + Math.min(4_000, Math.ceil(row.entry.text.length / 90) * 24);
+  return 60 + Math.min(4_000, Math.ceil(textOf(row).length / 90) * 24);
 }

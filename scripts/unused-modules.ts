@@ -78,8 +78,6 @@ export function unusedModules(): Plugin {
         );
         build.onLoad({ filter: /.*/, namespace }, () => ({ contents: nothing }));
       }
-      // Patches are applied, never made; its default export would keep all of it.
-      build.onLoad({ filter: /[\\/]fast-json-patch[\\/]index\.mjs$/ }, () => ({ contents: APPLIED_PATCHES }));
       build.onLoad({ filter: /[\\/]marked[\\/]lib[\\/]marked\.esm\.js$/ }, ({ path }) => ({
         contents: onlyLexer(readFileSync(path, 'utf8')),
       }));
@@ -97,10 +95,6 @@ function onlyLexer(marked: string): string {
   if (end === -1 || lexer === undefined) throw new Error('marked has changed: see scripts/unused-modules.ts');
   return `${marked.slice(0, end)}export{${lexer} as Lexer};`;
 }
-
-const APPLIED_PATCHES = `import { applyOperation, getValueByPointer } from './module/core.mjs';
-import { _deepClone as deepClone } from './module/helpers.mjs';
-export default { applyOperation, getValueByPointer, deepClone };`;
 
 /** Marks what this plugin itself asks esbuild to resolve. */
 const SEEN = Symbol('unused-modules');

@@ -1,4 +1,4 @@
-import patches, { type Operation } from 'fast-json-patch';
+import { patched } from '../json/json-patch.ts';
 import { type AguiEvent, type Fields, isObject, text } from './events.ts';
 
 /** A step of the agent's plan. */
@@ -58,7 +58,9 @@ export class PlanReader {
     const { patch } = event;
     if (before === undefined || !Array.isArray(patch) || patch.length > MOST.changes) return undefined;
     try {
-      const content = patched(before, patch);
+      const content = patched(before, patch, (copied) => {
+        if (sizeOf(copied) > MOST.copied) throw new Error('it copies too much');
+      });
       if (!isObject(content)) return undefined;
       this.#keep(id, content);
       return stepsIn(content);
@@ -85,17 +87,6 @@ export function listedSteps(
 /** How many steps are done. */
 export function doneIn(steps: readonly PlanStep[]): number {
   return steps.filter(({ state }) => state === 'done').length;
-}
-
-/** The value after the changes, which leave `before` as it is. @throws Error for a change that does not fit */
-function patched(before: unknown, patch: readonly unknown[]): unknown {
-  let value: unknown = patches.deepClone(before);
-  for (const change of patch as readonly Operation[]) {
-    if (change.op === 'copy' && sizeOf(patches.getValueByPointer(value, change.from)) > MOST.copied)
-      throw new Error('it copies too much');
-    value = patches.applyOperation(value, change, true, true).newDocument;
-  }
-  return value;
 }
 
 const sizeOf = (value: unknown): number => JSON.stringify(value)?.length ?? 0;

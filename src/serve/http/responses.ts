@@ -38,7 +38,7 @@ export function text(
 /** A file of ours, smaller on its way to browsers that say that they can read it so. */
 export function compressed(response: ServerResponse, file: Buffer, type: string): void {
   const isRead = /\bgzip\b/.test(String(response.req.headers['accept-encoding'] ?? ''));
-  const body = isRead ? gzipSync(file, { level: 9 }) : file;
+  const body = isRead ? gzipSync(file, { level: 9, memLevel: 7 }) : file;
   response.setHeader('vary', 'accept-encoding');
   response.writeHead(200, {
     ...(isRead && { 'content-encoding': 'gzip' }),

@@ -202,7 +202,7 @@ export class AguiAgent implements AgentProcess {
     const { event, raw = '' } = item;
     const { conversation, limits, url } = this.#parts;
     if (event.type === 'STATE_DELTA') {
-      const problem = await conversation.patch(event, raw.length, limits.conversation);
+      const problem = conversation.patch(event, raw.length, limits.conversation);
       if (problem !== undefined) output.warn('STATE_DELTA', `a change of the state does not fit: ${problem}`);
     } else conversation.apply(event, raw.length);
     if (conversation.size > limits.conversation)

@@ -2,6 +2,7 @@ import { type AguiEvent, type Fields, isObject, object, text } from '../../../co
 import { callsOf } from '../../../core/agui/messages.ts';
 import { interruptsOf } from '../../../core/agui/question-tool.ts';
 import { messageOf } from '../../../core/errors.ts';
+import { patched } from '../../../core/json/json-patch.ts';
 
 /** What a server waits with: questions of its own, or tool calls that are for others to carry out. */
 export interface OpenEnds {
@@ -156,21 +157,14 @@ export class ServerConversation {
    * Takes a STATE_DELTA; returns what is wrong with it, and then changes nothing. A few copies of the whole into itself are
    * more than any memory: once `size` is above `most`, nothing more is copied.
    */
-  async patch(event: AguiEvent, size: number, most: number): Promise<string | undefined> {
+  patch(event: AguiEvent, size: number, most: number): string | undefined {
     this.#stateSize += size;
     try {
-      const { default: patches } = await import('fast-json-patch');
       if (!Array.isArray(event.delta)) return 'it is no list of changes';
-      let state: unknown = patches.deepClone(this.#state ?? {});
-      for (const change of event.delta) {
-        if (isObject(change) && change.op === 'copy') {
-          const copied: unknown = patches.getValueByPointer(state, String(change.from));
-          this.#stateSize += JSON.stringify(copied)?.length ?? 0;
-          if (this.size > most) return 'it copies too much';
-        }
-        state = patches.applyOperation(state, change, true, true).newDocument;
-      }
-      this.#state = state;
+      this.#state = patched(this.#state ?? {}, event.delta, (copied) => {
+        this.#stateSize += JSON.stringify(copied)?.length ?? 0;
+        if (this.size > most) throw new Error('it copies too much');
+      });
       return undefined;
     } catch (error) {
       return messageOf(error).split('\n', 1)[0]?.slice(0, 200);

@@ -2,6 +2,7 @@ import { noticeOf } from '../core/agui/custom-events.ts';
 import type { AguiEvent } from '../core/agui/events.ts';
 import { isQuestionTool } from '../core/agui/question-tool.ts';
 import { formatDuration } from '../core/duration.ts';
+import { isAmberError, messageOf } from '../core/errors.ts';
 import type { Result } from '../core/outcome.ts';
 import type { Update } from '../core/run-update.ts';
 import { redactedResult } from '../core/secrets/redacted-result.ts';
@@ -189,19 +190,33 @@ class Log implements Renderer {
       const long = structured === undefined ? this.#long.whole(message, redactor) : undefined;
       const pause = this.#commands.shield(long === undefined ? beginning : '::');
       await this.#flush();
-      let last = '';
-      for (const piece of long ?? [beginning]) {
-        if (piece === '') continue;
-        if (last !== '') await out.write(last);
-        last = piece;
-      }
       // In one piece: a write after one that failed is taken to have been reported by its writer.
-      await out.write(last.endsWith('\n') ? last : `${last}\n`);
+      if (long === undefined) await out.write(asLines(beginning));
+      else await this.#writeLong(long);
       // stdout and stderr are read by two threads there: commands must not be back before the text is through.
       if (pause > 0) await clock.sleep(pause);
     }
     this.#commands.end();
     await this.#flush();
+  }
+
+  async #writeLong(pieces: Iterable<string>): Promise<void> {
+    const { out } = this.#options;
+    let last = '';
+    try {
+      for (const piece of pieces) {
+        if (piece === '') continue;
+        if (last !== '') await out.write(last);
+        last = piece;
+      }
+      await out.write(asLines(last));
+    } catch (error) {
+      // The result is shown by now.
+      const code = isAmberError(error) ? error.code : 'INTERNAL';
+      for (const line of errorLines({ code, message: messageOf(error) }, this.#paint, this.#options.redactor))
+        this.#commands.foreignLine(line);
+      throw error;
+    }
   }
 
   #block(verb: string, text: string): void {
@@ -269,3 +284,5 @@ class Log implements Renderer {
     }
   }
 }
+
+const asLines = (text: string): string => (text.endsWith('\n') ? text : `${text}\n`);

@@ -11,7 +11,12 @@ const SECRET = 'hunter2-secret';
 /** What stdout holds in the end, and how many characters were kept outside of memory. */
 async function shown(
   pieces: readonly string[],
-  { before = [], fails = false, other }: { before?: readonly string[]; fails?: boolean; other?: string } = {},
+  {
+    before = [],
+    fails = false,
+    other,
+    write,
+  }: { before?: readonly string[]; fails?: boolean; other?: string; write?: () => Promise<void> } = {},
 ) {
   let kept = '';
   const store = (): TextStore => ({
@@ -27,7 +32,8 @@ async function shown(
     },
   });
   const [out, err] = [new MemoryOut(), new MemoryOut()];
-  const renderer = logRenderer({ ...optionsFor(out, err, [SECRET]), store });
+  const to = write === undefined ? out : { isTTY: false, columns: 80, write };
+  const renderer = logRenderer({ ...optionsFor(to, err, [SECRET]), store });
   const last = new LastMessage();
   for (const [id, list] of [['m1', before] as const, ['m2', pieces] as const]) {
     const said = list.length === 0 ? [] : says('r1', id, ...list);
@@ -35,10 +41,10 @@ async function shown(
     await renderer.update(events(...said));
   }
   const size = kept.length;
-  await renderer.update([result({ message: other ?? last.read() })]);
+  const failure = await Promise.resolve(renderer.update([result({ message: other ?? last.read() })])).catch(String);
   await renderer.close();
   expect(kept).toBe('');
-  return { out: out.text, size };
+  return { out: out.text, size, ...(write && { failure, err: err.text }) };
 }
 
 const long = Array.from({ length: 90 }, (_, at) => `${at} ${'x'.repeat(49_990)}hun`.padEnd(50_000, 't')).concat(
@@ -66,4 +72,10 @@ test.each([
   for (const event of says('r1', 'm2', ...long)) if (event.type !== 'TEXT_MESSAGE_END') last.take(event);
   const { out } = await shown(long, more);
   expect(out).toBe(`${'other' in more ? more.other : last.read()}\n`);
+});
+
+test('a stdout that fails in between is said, since the result is shown by then', async () => {
+  const { err, failure } = await shown(long, { write: () => Promise.reject(new Error('no space left')) });
+  expect(failure).toBe('Error: no space left');
+  expect(err).toMatch(/✔ finished[^\n]*\nerror: no space left \[INTERNAL\]\n$/);
 });

@@ -47,6 +47,19 @@ export async function startRun(bed: Bed, name: string, runId: string, content = 
   return run;
 }
 
+/** True if the match that is shown can be seen: it is within all that scrolls around it, and nothing is above it. */
+export const IS_SEEN = `(() => {
+  const [range] = CSS.highlights.get('shown-match') ?? [];
+  if (range === undefined) return false;
+  const live = new Range();
+  live.setStart(range.startContainer, range.startOffset);
+  live.setEnd(range.endContainer, range.endOffset);
+  const { left, right, top, bottom, height } = live.getBoundingClientRect();
+  const element = range.startContainer.parentElement;
+  const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  return height > 0 && above !== null && (above === element || element.contains(above) || above.contains(element));
+})()`;
+
 /** A wire to serve that can be cut. */
 export class Wire implements AsyncDisposable {
   readonly #server: Server;

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bed } from '../../serve/harness.ts';
-import { NO_BROWSER, openPage, pagePath, startBrowser, startRun } from './chromium.ts';
+import { IS_SEEN, NO_BROWSER, openPage, pagePath, startBrowser, startRun } from './chromium.ts';
 import { COUNTER, framesOf, tasksOf } from './frames.ts';
 import { inAllSizes } from './looks.ts';
 
@@ -113,7 +113,7 @@ describe.skipIf(NO_BROWSER)(
       await page.locator('.run-end').waitFor();
       await page.getByLabel('Search the transcript').fill('answer150');
       await page.getByText('1 of 1', { exact: true }).waitFor();
-      await isSeen(page, 'answer150');
+      await page.waitForFunction(IS_SEEN);
       await inAllSizes(page, 'long-message-code');
       await page.getByLabel('Search the transcript').fill('item 200 of many');
       await page.getByText('1 of 1', { exact: true }).waitFor();
@@ -121,7 +121,7 @@ describe.skipIf(NO_BROWSER)(
       expect(
         await page.locator('ol').evaluateAll((all) => all.some((list) => Number(list.getAttribute('start')) > 20)),
       ).toBe(true);
-      await isSeen(page, 'item 200 of many');
+      await page.waitForFunction(IS_SEEN);
       await inAllSizes(page, 'long-message-list');
     });
   },

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Bed } from '../../serve/harness.ts';
-import { NO_BROWSER, openPage, pagePath, startBrowser, startRun } from './chromium.ts';
+import { IS_SEEN, NO_BROWSER, openPage, pagePath, startBrowser, startRun } from './chromium.ts';
 import { inAllSizes } from './looks.ts';
 
 /** What is marked, by the browser's own account. */
@@ -11,19 +11,6 @@ const MARKED = `(name) => [...(CSS.highlights.get(name) ?? [])].map((range) => {
   live.setEnd(range.endContainer, range.endOffset);
   return live.toString();
 })`;
-
-/** True if the match that is shown can be seen: it is within all that scrolls around it, and nothing is above it. */
-const IS_SEEN = `(() => {
-  const [range] = CSS.highlights.get('shown-match') ?? [];
-  if (range === undefined) return false;
-  const live = new Range();
-  live.setStart(range.startContainer, range.startOffset);
-  live.setEnd(range.endContainer, range.endOffset);
-  const { left, right, top, bottom, height } = live.getBoundingClientRect();
-  const element = range.startContainer.parentElement;
-  const above = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  return height > 0 && above !== null && (above === element || element.contains(above) || above.contains(element));
-})()`;
 
 /** Lines of a message that is many windows high. */
 const LONG = Array.from({ length: 400 }, (_, at) =>

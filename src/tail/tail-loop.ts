@@ -8,7 +8,6 @@ import type { Phase } from '../core/session/phase.ts';
 import { phaseReason } from '../core/session/phase-reason.ts';
 import type { Probe, Session } from '../core/session/session.ts';
 import type { NextStep } from '../core/tracker/run-tracker.ts';
-import { Witness, type WitnessAnswer } from './ask-witness.ts';
 import type { ConnectionEvent } from './connection.ts';
 import { RECONNECT_PAUSES, Reconnector } from './reconnector.ts';
 import { StreamErrors } from './stream-errors.ts';
@@ -16,6 +15,7 @@ import { StreamReader } from './stream-reader.ts';
 import { SuspendDetector } from './suspend-detector.ts';
 import type { BoundSource, TailOptions } from './tail-source.ts';
 import type { Goal } from './until/goal.ts';
+import { Witness, type WitnessAnswer } from './witness.ts';
 
 type Message =
   | ConnectionEvent

@@ -17,7 +17,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Session } from '../../src/core/session/session.ts';
 import { pathsOf } from '../../src/engine/local/state/paths.ts';
-import { refuseLostWork } from '../../src/engine/local/unsaved-work/unsaved-work.ts';
+import { refuseLostWork } from '../../src/engine/local/unsaved-work/refuse-lost-work.ts';
 import { clone } from '../../src/engine/local/workspace/clone.ts';
 import { agentEnv, directory } from '../engine/local/engine-harness.ts';
 

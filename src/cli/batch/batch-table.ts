@@ -2,7 +2,7 @@ import type { Redactor } from '../../core/secrets/redact.ts';
 import { type BatchRow, outcomeOf } from '../../github/batch/batch-rows.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { writeLines } from '../../render/wrap-lines.ts';
-import { table } from '../output/table.ts';
+import { table } from '../output/plain-table.ts';
 import type { Io } from '../process/io.ts';
 import { canRepaint } from '../terminal/capabilities.ts';
 import { LiveTable } from '../terminal/live-table.ts';

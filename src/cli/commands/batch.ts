@@ -11,9 +11,9 @@ import { type Context, openContext } from '../context.ts';
 import { addFlags, collect, type Parsed, settingFlag, textOf, textsOf } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { withHelp } from '../help/command-help.ts';
+import { table } from '../output/plain-table.ts';
 import { printObject } from '../output/print-object.ts';
 import { commandFor } from '../output/suggested-commands.ts';
-import { table } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { catchInterrupts } from '../process/signals.ts';
 

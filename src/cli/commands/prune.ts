@@ -147,7 +147,7 @@ async function agree(
 /** @throws AmberError CONFLICT if its workspace holds work that is nowhere else */
 async function keepUnsaved(io: Io, context: Context, session: Session, signal: AbortSignal): Promise<void> {
   const [{ refuseLostWork }, { pathsOf }] = await Promise.all([
-    import('../../engine/local/unsaved-work/unsaved-work.ts'),
+    import('../../engine/local/unsaved-work/refuse-lost-work.ts'),
     import('../../engine/local/state/paths.ts'),
   ]);
   await refuseLostWork(session, pathsOf(context.stateDir, refOf(session)), { env: io.env, signal });

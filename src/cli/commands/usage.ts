@@ -16,8 +16,8 @@ import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { sinceOf } from '../flags/parse-since.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
+import { tableWithNotes } from '../output/plain-table.ts';
 import { printObject } from '../output/print-object.ts';
-import { tableWithNotes } from '../output/table.ts';
 import type { Io } from '../process/io.ts';
 import { withSpinner } from '../terminal/spinner.ts';
 

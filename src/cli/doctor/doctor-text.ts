@@ -1,7 +1,7 @@
 import type { Paint } from '../../render/colors.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { wrapped } from '../../render/wrap-lines.ts';
-import { table } from '../output/table.ts';
+import { table } from '../output/plain-table.ts';
 import { type Check, CONFIGURATION, type ShownSetting } from './check-result.ts';
 
 export interface Findings {

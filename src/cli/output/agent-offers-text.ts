@@ -2,7 +2,7 @@ import { shellWord } from '../../core/text.ts';
 import type { AgentOffers, OfferedOption } from '../../engine/local/acp/options/agent-offers.ts';
 import { plain } from '../../render/plain-text.ts';
 import { wrapped } from '../../render/wrap-lines.ts';
-import { tableWithNotes } from './table.ts';
+import { tableWithNotes } from './plain-table.ts';
 
 /** What an agent offers, for a person: facts, then a row for each value of each option, with what to type for it. */
 export function offersText(

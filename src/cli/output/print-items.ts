@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
+import { type Tone, table, tableWithNotes } from './plain-table.ts';
 import { printObject } from './print-object.ts';
-import { type Tone, table, tableWithNotes } from './table.ts';
 
 /** How the items of a list are shown. */
 export interface ItemShape<T> {

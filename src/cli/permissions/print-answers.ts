@@ -1,7 +1,7 @@
 import type { PermissionRule, PermissionRules } from '../../core/permissions/rule.ts';
 import type { PermissionMode } from '../../core/session/permission-mode.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import { table } from '../output/table.ts';
+import { table } from '../output/plain-table.ts';
 import type { TriedAnswer } from './try-rules.ts';
 
 /** What was asked, of which rules. */

@@ -5,8 +5,8 @@ import type { AnswerCheck, Human, PermissionPrompt } from '../../engine/local/ac
 import { oneLine, plain } from '../../render/plain-text.ts';
 import type { CommonOptions } from '../flags/common-options.ts';
 import type { Io } from '../process/io.ts';
-import { againText, asksForDiff, chosenOption, type PermissionScreen, permissionText } from './ask-permission.ts';
 import { canAsk } from './capabilities.ts';
+import { againText, asksForDiff, chosenOption, type PermissionScreen, permissionText } from './permission-prompt.ts';
 
 /** Asks a person yes or no. False where nobody can be asked, and for any answer but a yes. */
 export async function confirm(

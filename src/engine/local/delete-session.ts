@@ -9,7 +9,7 @@ import { isHosted, removeHost } from './state/host-record.ts';
 import { projectDir } from './state/paths.ts';
 import { releaseName } from './state/request-ids.ts';
 import type { SessionStore } from './state/session-store.ts';
-import { refuseLostWork } from './unsaved-work/unsaved-work.ts';
+import { refuseLostWork } from './unsaved-work/refuse-lost-work.ts';
 import type { GitContext } from './workspace/git.ts';
 import { keptBranchText, removeWorktree } from './workspace/remove-worktree.ts';
 import { branchOf, homeOf, wantsWorktree } from './workspace/workspace.ts';

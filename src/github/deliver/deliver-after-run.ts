@@ -14,9 +14,9 @@ import { type DeliveryTarget, prepare } from './deliver-to-branch.ts';
 import { type DeliveryDeps, deliverToPullRequest, leftOutLine, type WantedPull } from './deliver-to-pull-request.ts';
 import { type Delivery, NOTHING_CHANGED, withReasons } from './delivery-report.ts';
 import { type Collected, type CollectOptions, collectFiles, collectWork } from './git/collect-work.ts';
+import { commitMessageOf } from './git/commit-message.ts';
 import type { Git, GitDeps, GitPrograms } from './git/safe-git.ts';
 import type { Reason } from './guards/guards.ts';
-import { accountOf } from './open-pull-request.ts';
 import { remoteOf, type ThreadWork } from './thread-clone.ts';
 import { lfsIn, PATCH, writeFolder } from './work-folder.ts';
 import { workflowsHint } from './workflow-permission-hint.ts';
@@ -65,10 +65,10 @@ export async function withinLimit(
 async function carry(ended: EndedWork, job: Job, into: string, git: GitDeps): Promise<Delivery> {
   const { plan, result, work } = ended;
   const { deps, pull } = await deliveryOrderOf(plan, result, job);
-  const { author, fallback, limits } = deps;
+  const { author, commitMessage, limits } = deps;
   const { maxFileSize } = limits;
   const known = [work.start, work.base.commit];
-  const from = { dir: plan.work?.dir ?? '', into, message: fallback, author, maxFileSize, known };
+  const from = { dir: plan.work?.dir ?? '', into, message: commitMessage, author, maxFileSize, known };
   let collected: Collected;
   try {
     collected = await collectWork(from, git);
@@ -221,7 +221,7 @@ export async function deliveryOrderOf(
     author,
     signs: inputs.signCommits,
     afterPush: () => workflowsHint(plan, job),
-    fallback: accountOf(result.message, title, redactor).title || 'Work of an agent',
+    commitMessage: commitMessageOf(result.message, title, redactor),
     leavePatch: patchTo(join(runner.env.RUNNER_TEMP || context.clones, patch), redactor, say),
     ...(coAuthor === undefined ? {} : { coAuthor }),
   };

@@ -14,8 +14,8 @@ import { type DeliveryDeps, deliverToPullRequest } from './deliver-to-pull-reque
 import { deliverFolder } from './deliver-work-folder.ts';
 import type { Delivery } from './delivery-report.ts';
 import { collectWork } from './git/collect-work.ts';
+import { commitMessageOf } from './git/commit-message.ts';
 import { findGit, type GitDeps, remoteRefs } from './git/safe-git.ts';
-import { accountOf } from './open-pull-request.ts';
 import { remoteOf } from './thread-clone.ts';
 import { readFolder } from './work-folder.ts';
 import { patchTo } from './write-patch.ts';
@@ -70,10 +70,17 @@ export async function deliverSession(
 ): Promise<Delivery> {
   const { account, branch, dir, opensPull, repository, session } = work;
   const { deps, git, into } = await opened(repository, how, around);
-  const { fallback, limits } = deps;
-  const title = accountOf(account, `Work of ${session}`, around.redactor).title || fallback;
-  const { maxFileSize } = limits;
-  const from = { dir, isWorktree: true, into, message: title, author: how.author, maxFileSize, known: work.known };
+  const commitMessage = commitMessageOf(account, `Work of ${session}`, around.redactor);
+  const { maxFileSize } = deps.limits;
+  const from = {
+    dir,
+    isWorktree: true,
+    into,
+    message: commitMessage,
+    author: how.author,
+    maxFileSize,
+    known: work.known,
+  };
   const pull = { title: `Work of ${session}`, footer: '', draft: how.draft };
   try {
     const collected = await collectWork(from, git);
@@ -81,7 +88,7 @@ export async function deliverSession(
     const target = { branch, base, isOpen: true };
     return await deliverToPullRequest(
       { collected, target, account, ...(opensPull && { pull }) },
-      { ...deps, fallback: title },
+      { ...deps, commitMessage },
     );
   } finally {
     rmSync(into, { recursive: true, force: true });
@@ -120,7 +127,8 @@ export async function deliverFolderByHand(
   const pull = { title: work.title, fixes: thread.number, footer: '', marks, draft: how.draft };
   const destination = { thread, work, ...(thread.kind === 'issue' && { pull }) };
   try {
-    return await deliverFolder(folder, left, destination, { ...deps, ...coAuthor }, into, git);
+    const commitMessage = commitMessageOf(result.message, work.title, around.redactor);
+    return await deliverFolder(folder, left, destination, { ...deps, ...coAuthor, commitMessage }, into, git);
   } finally {
     rmSync(into, { recursive: true, force: true });
   }
@@ -139,7 +147,12 @@ async function opened(
   { owner, repo, serverUrl }: Repository,
   { allowPaths, author }: DeliverFlags,
   { clock, env, patchPath, redactor, scratch, signal, warn }: DeliveringProcess,
-): Promise<{ context: WorkflowContext; deps: DeliveryDeps & { readonly api: GitHubApi }; git: GitDeps; into: string }> {
+): Promise<{
+  context: WorkflowContext;
+  deps: Omit<DeliveryDeps, 'commitMessage'> & { readonly api: GitHubApi };
+  git: GitDeps;
+  into: string;
+}> {
   const server = serverOf(serverUrl, env);
   const apiUrl = env.GITHUB_API_URL || (server === GITHUB ? 'https://api.github.com' : `${server}/api/v3`);
   const names = { GITHUB_REPOSITORY: `${owner}/${repo}`, GITHUB_SERVER_URL: server, GITHUB_API_URL: apiUrl };
@@ -160,7 +173,6 @@ async function opened(
     redactor,
     limits: { ...LIMITS, allowPaths },
     author,
-    fallback: 'Work of an agent',
     leavePatch: patchTo(patchPath, redactor, warn),
   };
   const git = { ...findGit(env), env, signal };

@@ -3,6 +3,7 @@ import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { changesOf, newCommits, treeOf, type WorkChanges } from './git/changed-files.ts';
 import { type Collected, identityOf } from './git/collect-work.ts';
+import { signedMessage } from './git/commit-message.ts';
 import { type LfsObject, pushLfs } from './git/lfs.ts';
 import { type Pushed, push } from './git/push.ts';
 import { type Authorship, rewritten } from './git/rewrite-commits.ts';
@@ -95,11 +96,9 @@ async function put(run: Git, work: Prepared, deps: BranchDeliveryDeps): Promise<
   const format = ['--no-walk=unsorted', '--stdin', '--format=%s'];
   const stdin = work.changes.commits.map((id) => `${id}\n`).join('');
   const subjects = (await run(['log', '--no-merges', ...format], { stdin, atMost: MAX_LOG })).split('\n');
-  const [headline = deps.fallback] = subjects.length === 1 ? subjects : [deps.fallback];
-  const list = subjects.length === 1 ? '' : `${subjects.map((subject) => `- ${subject}`).join('\n')}\n\n`;
-  const body = `${list}${deps.coAuthor === undefined ? '' : `Co-authored-by: ${deps.coAuthor}`}`.trim();
+  const message = signedMessage(subjects, deps.commitMessage, deps.coAuthor);
   const changes = await changesOf(run, work.commit, [work.onto.commit]);
-  return commitSigned(run, { ...work, changes, message: { headline, body } }, deps);
+  return commitSigned(run, { ...work, changes, message }, deps);
 }
 
 /** Fetches what is on GitHub now, and makes of the work what can be pushed on top of it. Nothing is pushed. */

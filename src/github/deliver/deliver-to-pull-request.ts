@@ -7,7 +7,8 @@ import { writeFrontmatter } from '../thread/frontmatter.ts';
 import { type BranchDeliveryDeps, type DeliveryTarget, deliverToBranch } from './deliver-to-branch.ts';
 import { type Delivery, NOTHING_CHANGED, pushedLine } from './delivery-report.ts';
 import type { Collected } from './git/collect-work.ts';
-import { accountOf, markPull, type OpenedPull, openPull, type PullMarks, pullBody } from './open-pull-request.ts';
+import { accountOf } from './git/commit-message.ts';
+import { markPull, type OpenedPull, openPull, type PullMarks, pullBody } from './open-pull-request.ts';
 import type { LeavePatch } from './write-patch.ts';
 
 /** The pull request that a branch is to have. */

@@ -1,6 +1,5 @@
 import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
-import { visible } from '../../render/markdown/visible-text.ts';
 import type { GitHubApi, MarkedPull, NewPull } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/github-event.ts';
 import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
@@ -8,28 +7,8 @@ import { hasLabel } from '../setup/labels.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
 import { keepFrontmatter } from '../thread/update-frontmatter.ts';
 
-/** Of a title, in characters: GitHub shows no more in a list. */
-const MAX_TITLE = 100;
 /** Of the agent's account in a body, in characters; GitHub takes 65,536 of all. */
 const MAX_ACCOUNT = 40_000;
-
-/** What an agent says of its work: its first line as a title, plain text, and what follows; `fallback` where that line is no title. */
-export function accountOf(
-  message: string,
-  fallback: string,
-  redactor: Redactor,
-): { readonly title: string; readonly text: string } {
-  const [first = '', ...rest] = visible(message).trim().split('\n');
-  const line = first
-    .trim()
-    .replace(/^(?:#{1,6}|[-*>])\s+/, '')
-    .replace(/^(\*\*|__|`)(.*)\1\.?$/, '$2')
-    .replace(/\s+/g, ' ')
-    .replace(/\.$/, '');
-  const isTitle = line !== '' && line.length <= MAX_TITLE && !/^\s*(?:```|~~~|\||<)/.test(first);
-  const other = visible(fallback).replace(/\s+/g, ' ').trim().slice(0, MAX_TITLE);
-  return { title: redactor.all(isTitle ? line : other), text: isTitle ? rest.join('\n').trim() : message };
-}
 
 export interface PullText {
   /** Markdown of the agent's. */

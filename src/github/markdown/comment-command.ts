@@ -1,4 +1,4 @@
-import { type Prose, renderingOf } from './github-rendering.ts';
+import { type Prose, readAuthorProse } from './author-prose.ts';
 import { withoutInvisible } from './invisible-characters.ts';
 import { mentionsIn } from './mention.ts';
 import { type Edit, edited, type Range } from './text-edits.ts';
@@ -16,7 +16,7 @@ const MAX_COMMENT = 65_536;
 /** The command in a comment; null if the phrase does not count anywhere (docs/action.md, Trigger). @throws TooDeep */
 export function commandIn(text: string, phrase: string): Command | null {
   const shown = text.slice(0, MAX_COMMENT).toWellFormed();
-  const { edits, prose, quotes } = renderingOf(shown);
+  const { edits, prose, quotes } = readAuthorProse(shown);
   const mention = firstMention(prose, phrase);
   if (mention === undefined) return null;
   const out = (range: Range): Edit => ({ ...range, text: '' });

@@ -1,6 +1,6 @@
 import { type Defused, defused } from '../../render/markdown/defuse.ts';
+import { readAuthorProse } from './author-prose.ts';
 import { type Command, commandIn } from './comment-command.ts';
-import { renderingOf } from './github-rendering.ts';
 import { cut, withoutInvisible } from './invisible-characters.ts';
 import { edited } from './text-edits.ts';
 
@@ -37,6 +37,6 @@ export function doTask(task: Task): WorkerTasks[keyof WorkerTasks]['result'] {
 export function clean(text: string, limit = Number.POSITIVE_INFINITY): string {
   // Twice what may be left is enough to look at: what hides text closes itself at the end.
   const looked = text.slice(0, 2 * limit).toWellFormed();
-  const { edits } = renderingOf(looked);
+  const { edits } = readAuthorProse(looked);
   return cut(withoutInvisible(edited(looked, edits)).trim(), limit);
 }

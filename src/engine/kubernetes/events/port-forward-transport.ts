@@ -4,7 +4,7 @@ import { type ApiTransport, httpTransport } from '../../platform/api-transport.t
 import { podsPath } from '../api-paths.ts';
 import type { Cluster } from '../cluster-client.ts';
 import type { ServicePlace } from './find-service.ts';
-import type { PodPort } from './port-forward.ts';
+import type { PodPort } from './open-port-forward.ts';
 
 type Json = { readonly [field: string]: unknown };
 
@@ -18,7 +18,7 @@ const LOOK_TIMEOUT = 15_000;
 export function portForwardTransport(cluster: Cluster, place: ServicePlace): ApiTransport {
   let found: Promise<PodPort> | undefined;
   const dial: NonNullable<Parameters<typeof httpTransport>[0]['dial']> = async (signal) => {
-    const { openPortForward } = await import('./port-forward.ts');
+    const { openPortForward } = await import('./open-port-forward.ts');
     found ??= findPod(cluster, place);
     try {
       return await openPortForward(cluster, await found, signal);

@@ -5,10 +5,11 @@ import { splitRequirement } from '../../../core/structured-output/output-prompts
 import { type DemoSettings, EFFORT } from './demo-settings.ts';
 import { gitHead, ignoredNames } from './git-head.ts';
 import { type Introduction, manifestsOf, readManifest, readReadme } from './introduction.ts';
+import { languagesOf } from './languages.ts';
 import { speak } from './pace.ts';
 import { promptWords } from './prompt-words.ts';
 import { readText } from './read-text.ts';
-import { languagesOf, report } from './report.ts';
+import { report } from './report.ts';
 import { search } from './search.ts';
 import { structuredAnswer } from './structured-answer.ts';
 import { survey } from './survey.ts';

@@ -1,3 +1,5 @@
+import type { Survey } from './survey.ts';
+
 /** Language by file extension, for the languages that people count; what is not here is "other". */
 const LANGUAGES: { readonly [language: string]: string } = {
   TypeScript: 'ts tsx mts cts',
@@ -58,3 +60,21 @@ export function languageOf(name: string): string | undefined {
 }
 
 export const isProgramming = (language: string): boolean => !PROSE.has(language);
+
+interface Share {
+  readonly language: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Languages by size, the largest first. */
+export function languagesOf(survey: Survey): Share[] {
+  const shares = new Map<string, { files: number; bytes: number }>();
+  for (const { name, size } of survey.files) {
+    const language = languageOf(name);
+    if (language === undefined || /lock/i.test(name)) continue;
+    const share = shares.get(language) ?? { files: 0, bytes: 0 };
+    shares.set(language, { files: share.files + 1, bytes: share.bytes + size });
+  }
+  return [...shares].map(([language, share]) => ({ language, ...share })).sort((a, b) => b.bytes - a.bytes);
+}

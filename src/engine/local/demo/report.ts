@@ -1,6 +1,6 @@
 import { sizeText } from '../../../core/agui/message-files.ts';
 import type { Introduction } from './introduction.ts';
-import { isProgramming, languageOf } from './languages.ts';
+import { isProgramming, languagesOf } from './languages.ts';
 import type { MatchingFile } from './rank-matches.ts';
 import type { Found } from './search.ts';
 import type { Survey } from './survey.ts';
@@ -17,24 +17,6 @@ export interface Findings {
   readonly given: readonly string[];
   /** Whether what is marked as to do is listed. */
   readonly todos: boolean;
-}
-
-interface Share {
-  readonly language: string;
-  readonly files: number;
-  readonly bytes: number;
-}
-
-/** Languages by size, the largest first. */
-export function languagesOf(survey: Survey): Share[] {
-  const shares = new Map<string, { files: number; bytes: number }>();
-  for (const { name, size } of survey.files) {
-    const language = languageOf(name);
-    if (language === undefined || /lock/i.test(name)) continue;
-    const share = shares.get(language) ?? { files: 0, bytes: 0 };
-    shares.set(language, { files: share.files + 1, bytes: share.bytes + size });
-  }
-  return [...shares].map(([language, share]) => ({ language, ...share })).sort((a, b) => b.bytes - a.bytes);
 }
 
 /** The demo agent's answer, in Markdown; `brief`: only where the project speaks of what was asked. */

@@ -1,6 +1,6 @@
 import { type Fields, isObject } from '../../../core/agui/events.ts';
-import { isProgramming } from './languages.ts';
-import { type Findings, languagesOf } from './report.ts';
+import { isProgramming, languagesOf } from './languages.ts';
+import type { Findings } from './report.ts';
 
 /** A schema that refers to itself has no end. */
 const MAX_DEPTH = 12;

@@ -1,5 +1,6 @@
 import type { Inputs } from '../../inputs/inputs.ts';
 import { identityOf } from './collect-work.ts';
+import { withTrailer } from './commit-message.ts';
 import type { Git } from './safe-git.ts';
 
 /** Whose commits they become. */
@@ -7,8 +8,8 @@ export interface Authorship {
   readonly author: Inputs['commitAuthor'];
   /** `Name <address>` of who asked. */
   readonly coAuthor?: string;
-  /** For a commit whose message is empty. */
-  readonly fallback: string;
+  /** Of the commit of what the agent left uncommitted, and of a commit without a message. */
+  readonly commitMessage: string;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface Authorship {
 export async function rewritten(
   run: Git,
   commits: readonly string[],
-  { author, coAuthor, fallback }: Authorship,
+  { author, coAuthor, commitMessage }: Authorship,
 ): Promise<string> {
   const format = '--format=%x00%H%n%T%n%P%n@%at +0000%n%B';
   const stdin = commits.map((id) => `${id}\n`).join('');
@@ -30,7 +31,7 @@ export async function rewritten(
     const [id = '', tree = '', parents = '', date = '', ...message] = entry.split('\n');
     const named = parents.split(' ').filter((parent) => parent !== '');
     tip = await run(['commit-tree', tree, ...named.flatMap((parent) => ['-p', made.get(parent) ?? parent])], {
-      stdin: withTrailer(message.join('\n').trim() || fallback, coAuthor),
+      stdin: withTrailer(message.join('\n').trim() || commitMessage, coAuthor),
       env: identityOf(author, date),
     });
     made.set(id, tip);
@@ -40,13 +41,3 @@ export async function rewritten(
 
 /** All messages together, in characters. */
 const MAX_LOG = 64 * 1024 * 1024;
-
-/** The message with the co-author as its last line, once; beside other lines of that kind if it ends with some. */
-export function withTrailer(message: string, coAuthor: string | undefined): string {
-  if (coAuthor === undefined) return `${message}\n`;
-  const line = `Co-authored-by: ${coAuthor}`;
-  if (message.split('\n').includes(line)) return `${message}\n`;
-  const last = message.split('\n\n').at(-1) ?? '';
-  const isTrailers = message.includes('\n\n') && last.split('\n').every((text) => /^[A-Za-z][\w-]*: ./.test(text));
-  return `${message}\n${isTrailers ? '' : '\n'}${line}\n`;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { table, tableWithNotes } from '../../../src/cli/output/table.ts';
+import { table, tableWithNotes } from '../../../src/cli/output/plain-table.ts';
 
 describe('a table', () => {
   test('is aligned, two blanks between columns, none at a line’s end', () => {

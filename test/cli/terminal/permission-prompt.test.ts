@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { permissionText } from '../../../src/cli/terminal/ask-permission.ts';
+import { permissionText } from '../../../src/cli/terminal/permission-prompt.ts';
 import { widthOf } from '../../../src/render/text-width.ts';
 
 test('what a person is asked is wrapped at words on a narrow terminal', async () => {

@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { agentHead } from '../../../src/github/deliver/git/agent-head.ts';
-import { collectWork } from '../../../src/github/deliver/git/collect-work.ts';
-import { findGit } from '../../../src/github/deliver/git/safe-git.ts';
+import { agentHead } from '../../../../src/github/deliver/git/agent-head.ts';
+import { collectWork } from '../../../../src/github/deliver/git/collect-work.ts';
+import { findGit } from '../../../../src/github/deliver/git/safe-git.ts';
 
 /** An agent's folder with one commit. */
 function folder() {

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { changesOf } from '../../../src/github/deliver/git/changed-files.ts';
-import { findGit, type Git, safeGit } from '../../../src/github/deliver/git/safe-git.ts';
+import { changesOf } from '../../../../src/github/deliver/git/changed-files.ts';
+import { findGit, type Git, safeGit } from '../../../../src/github/deliver/git/safe-git.ts';
 
 function repository() {
   const dir = mkdtempSync(join(tmpdir(), 'amber-changes-'));

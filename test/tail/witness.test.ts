@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { TIMING } from '../../src/core/stream-timing.ts';
 import { RunTracker } from '../../src/core/tracker/run-tracker.ts';
-import { Witness, type WitnessAnswer } from '../../src/tail/ask-witness.ts';
+import { Witness, type WitnessAnswer } from '../../src/tail/witness.ts';
 import { runError, runStarted } from '../fakes/agui.ts';
 import { arrived, SleepyClock } from '../fakes/clock.ts';
 import { SseServer, sessionOf } from '../fakes/sse-server.ts';

@@ -13,7 +13,7 @@ export interface Prose {
 }
 
 /** A Markdown text as GitHub shows it. */
-export interface Rendering {
+export interface AuthorProse {
   /** What makes the text one of which its readers saw everything; in any order, some within others. */
   readonly edits: readonly Edit[];
   /** What the author says: not what is code, quoted, or not shown. */
@@ -46,14 +46,14 @@ const PARTING = new Set(
 const THING = '\uFFFC';
 
 /** @throws TooDeep */
-export function renderingOf(markdown: string): Rendering {
+export function readAuthorProse(markdown: string): AuthorProse {
   const tree = parseMarkdown(markdown);
   const reader = new Reader(tree, markdown);
   reader.read(tree);
   return reader;
 }
 
-class Reader implements Rendering {
+class Reader implements AuthorProse {
   readonly edits: Edit[] = [];
   readonly prose: Prose[] = [];
   readonly quotes: Range[] = [];

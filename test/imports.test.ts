@@ -146,7 +146,7 @@ describe('imports point one way', () => {
     for (const file of behind)
       for (const { from } of imports.filter((i) => i.to === file && i.kind === 'static')) behind.add(from);
     expect([...behind].sort()).toEqual([
-      'engine/kubernetes/events/port-forward.ts',
+      'engine/kubernetes/events/open-port-forward.ts',
       'github/api/github-client.ts',
       'github/api/octokit-api.ts',
       'github/api/repository-api.ts',
@@ -191,7 +191,7 @@ function isSharedType(file: string): boolean {
 
 /** They import GitHub's toolkit, or the one for WebSockets, at once, so that a bundle holds no more of it than they use. */
 const DOORS: ReadonlySet<string> = new Set([
-  'engine/kubernetes/events/port-forward.ts',
+  'engine/kubernetes/events/open-port-forward.ts',
   'github/api/github-client.ts',
   'github/runner-reports.ts',
 ]);

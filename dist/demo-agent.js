@@ -1,2 +1,2 @@
 const require=process.getBuiltinModule;
-process.getBuiltinModule("node:module").enableCompileCache();await import("./chunks/main-W2LF5LAO.js");
+process.getBuiltinModule("node:module").enableCompileCache();await import("./chunks/main-3ELYTZS5.js");

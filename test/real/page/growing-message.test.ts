@@ -73,7 +73,7 @@ describe.skipIf(NO_BROWSER)(
       const elements = await page.evaluate('document.querySelectorAll("*").length');
       console.log(name, { frames, tasks, elements });
       expect(elements).toBeLessThan(5_000);
-      // Of a machine that is shared; alone on it 95 % are below 34 ms and none is above 60 ms.
+      // The machine is shared, and its load makes tasks longer: a page that draws all of it anew takes seconds for each.
       expect(tasks.p95).toBeLessThan(60);
       expect(tasks.longest).toBeLessThan(250);
 

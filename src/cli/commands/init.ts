@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import type { Label } from '../../github/setup/labels.ts';
+import type { Label } from '../../github/labels.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
 import { writeLines } from '../../render/wrap-lines.ts';
 import { openTolerantContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { labelCommand } from '../../github/setup/labels.ts';
+import { labelCommand } from '../../github/labels.ts';
 import type { BehaviourChange } from '../../github/setup/migrate/behaviour-changes.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { InitPlan } from './plan-init.ts';

@@ -1,5 +1,5 @@
 import { secretForms } from './encoded-forms.ts';
-import type { Span } from './mask.ts';
+import type { Span } from './mask-spans.ts';
 import { cutEscapeFrom, readingsOf } from './normalized-text.ts';
 
 /** Two neighbouring characters, as a number below this. */

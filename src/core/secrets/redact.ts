@@ -1,5 +1,5 @@
 import { KnownSecrets } from './known-secrets.ts';
-import { cutBefore, maskSpans, type Span } from './mask.ts';
+import { cutBefore, maskSpans, type Span } from './mask-spans.ts';
 import { safeLengthOfShapes, shapeSpans } from './token-shapes.ts';
 
 /** Takes secrets out of text. */

@@ -1,4 +1,4 @@
-import type { Span } from './mask.ts';
+import type { Span } from './mask-spans.ts';
 
 /**
  * Tokens that can be recognised by their shape: how each begins, and what follows. The beginning is fixed, and what

@@ -2,7 +2,7 @@ import { HOST_LOST, RUN_NEVER_STARTED } from '../agui/run-end-events.ts';
 import type { PassedLimit, RunEnd, RunError } from '../outcome.ts';
 import { type LastRun, OUTPUT_INVALID } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
-import type { OwnRun } from './own-run.ts';
+import type { OwnRun } from './own-run-kind.ts';
 import { UNSEEN } from './unseen-run.ts';
 
 /** The part of an end that says how it came; the rest is what the run said. */

@@ -22,7 +22,7 @@ import {
   tookTooLong,
 } from './end-without-event.ts';
 import { InitialRun } from './initial-run.ts';
-import type { OwnRun } from './own-run.ts';
+import type { OwnRun } from './own-run-kind.ts';
 import { type RunMeter, reportedText } from './run-budget.ts';
 import { RunOutput } from './run-output.ts';
 import { hasEnded, type RunState } from './run-state.ts';
@@ -30,7 +30,7 @@ import { RunsInStream } from './runs-in-stream.ts';
 import { unseenWarning } from './unseen-run.ts';
 import { type NextStep, Witnesses, type WitnessVerdict } from './witnesses.ts';
 
-export type { OwnRun } from './own-run.ts';
+export type { OwnRun } from './own-run-kind.ts';
 export type { NextStep } from './witnesses.ts';
 
 /** Something that the user should know; it is reported once. */

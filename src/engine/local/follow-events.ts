@@ -5,7 +5,7 @@ import type { Clock } from '../../core/clock.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import { openLog, type Position, readChunks, START, seek } from './log/log-reader.ts';
-import type { SessionLog } from './log/session-log.ts';
+import type { SessionEventLog } from './log/session-event-log.ts';
 import type { SessionStore } from './state/session-store.ts';
 import { POLL, watchDir } from './state/watch-directory.ts';
 
@@ -19,7 +19,7 @@ export interface FollowDeps {
   readonly store: SessionStore;
   readonly clock: Clock;
   /** The log of a session that this process hosts. */
-  readonly live: (ref: SessionRef) => SessionLog | undefined;
+  readonly live: (ref: SessionRef) => SessionEventLog | undefined;
   /** Marks the session as failed if its host is gone. */
   readonly reconcile: (ref: SessionRef) => Promise<unknown>;
 }
@@ -106,7 +106,7 @@ export async function* followEvents(
 
 /** Events as the host of this process appends them. Returns the place from where the file has the rest. */
 async function* fromHost(
-  log: SessionLog,
+  log: SessionEventLog,
   from: Position,
   signal: AbortSignal,
   clock: Clock,

@@ -1,7 +1,7 @@
 import type { GitHubThread } from '../api/github-api.ts';
 import { mayPush } from '../event/who-may-start.ts';
+import { hasLabel, NEEDS_HUMAN } from '../labels.ts';
 import type { Recorded, RepositoryRole } from '../plan/plan-facts.ts';
-import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
 import { MARKER } from '../thread/thread-record.ts';
 import type { Need } from './needs-work.ts';

@@ -1,7 +1,7 @@
 import { messageOf } from '../../core/errors.ts';
 import type { GitHubApi, ListedPull, PullHealth } from '../api/github-api.ts';
+import { hasLabel, NEEDS_HUMAN } from '../labels.ts';
 import type { Job } from '../open-job.ts';
-import { hasLabel, NEEDS_HUMAN } from '../setup/labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
 import type { BatchRow } from './batch-rows.ts';
 import type { RequestCount, RequestCounter } from './count-requests.ts';

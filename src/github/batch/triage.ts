@@ -1,6 +1,6 @@
 import type { ListedPull } from '../api/github-api.ts';
 import { isRepo } from '../event/github-event.ts';
-import { NEEDS_HUMAN } from '../setup/labels.ts';
+import { NEEDS_HUMAN } from '../labels.ts';
 import { readFrontmatter } from '../thread/frontmatter.ts';
 import { isHealthy, type Need, type NeedFacts, needsOf } from './needs-work.ts';
 

@@ -9,6 +9,7 @@ import { withoutCredentials } from '../../engine/local/workspace/git.ts';
 import type { GitHubApi } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/github-event.ts';
 import { contextOf, type WorkflowContext } from '../event/workflow-context.ts';
+import { MANAGED } from '../labels.ts';
 import type { ThreadWorkPlan } from '../plan/plan-types.ts';
 import { type DeliveryDeps, deliverToPullRequest } from './deliver-to-pull-request.ts';
 import { deliverFolder } from './deliver-work-folder.ts';
@@ -123,7 +124,7 @@ export async function deliverFolderByHand(
     source: thread.number,
     lastAction: around.clock.date().toISOString(),
   };
-  const marks = { hints, label: 'amber:managed' };
+  const marks = { hints, label: MANAGED };
   const pull = { title: work.title, fixes: thread.number, footer: '', marks, draft: how.draft };
   const destination = { thread, work, ...(thread.kind === 'issue' && { pull }) };
   try {

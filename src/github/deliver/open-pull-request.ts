@@ -2,8 +2,8 @@ import { isAmberError } from '../../core/errors.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi, MarkedPull, NewPull } from '../api/github-api.ts';
 import { isRepo, type Thread } from '../event/github-event.ts';
+import { hasLabel } from '../labels.ts';
 import { sanitizeMarkdown } from '../markdown/read-in-worker.ts';
-import { hasLabel } from '../setup/labels.ts';
 import type { Frontmatter } from '../thread/frontmatter.ts';
 import { keepFrontmatter } from '../thread/update-frontmatter.ts';
 

@@ -5,6 +5,7 @@ import { readAgentOptions } from '../../core/session/agent-options.ts';
 import { CONFINEMENT_MODES, PACKAGE_REGISTRIES } from '../../core/session/confinement.ts';
 import { ENGINES } from '../../engine/engine.ts';
 import { engineName } from '../../engine/select.ts';
+import { MANAGED } from '../labels.ts';
 import { isName } from '../thread/thread-record.ts';
 import { checkCombinations } from './check-combinations.ts';
 import {
@@ -72,7 +73,7 @@ export function readInputs(get: (name: string) => string | undefined): Inputs {
     failOn: list(text('fail-on')).map((name) => oneOf('fail-on', name, ['needs-input'])),
     trigger: triggerOf(text('trigger') ?? '@amber'),
     label: text('label') ?? 'amber:auto-fix',
-    managedLabel: text('managed-label') ?? 'amber:managed',
+    managedLabel: text('managed-label') ?? MANAGED,
     allowUsers: loginsOf(text('allow-users')),
     allowBots: botsOf(loginsOf(text('allow-bots'))),
     allowForks: flag('allow-forks', text('allow-forks') ?? 'false'),

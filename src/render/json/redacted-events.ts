@@ -1,7 +1,7 @@
 import { eachOf } from '../../core/agui/deltas.ts';
 import { type AguiEvent, type Pieces, text } from '../../core/agui/events.ts';
 import type { EventUpdate, Update } from '../../core/run-update.ts';
-import { maskSpans, type Span } from '../../core/secrets/mask.ts';
+import { maskSpans, type Span } from '../../core/secrets/mask-spans.ts';
 import type { Redactor, Renderer } from '../renderer.ts';
 import { eventText } from './event-text.ts';
 

@@ -1,9 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { orAbort } from '../../async/abort.ts';
-import { runIdOf } from '../../core/agui/events.ts';
 import { contentWith } from '../../core/agui/message-files.ts';
-import { waitingOf } from '../../core/agui/waiting-events.ts';
-import { type AmberError, isAmberError } from '../../core/errors.ts';
+import { isAmberError } from '../../core/errors.ts';
 import {
   type AgentOptions,
   ANNOTATION,
@@ -14,11 +12,12 @@ import {
 } from '../../core/session/session.ts';
 import { RunTracker } from '../../core/tracker/run-tracker.ts';
 import { earlierConversation } from '../../core/transcript/earlier-conversation.ts';
-import { type ReadLogDeps, readLog, readTranscript } from '../../tail/read-log.ts';
+import { readTranscript } from '../../tail/read-log.ts';
 import { awaitRunning } from '../await-running.ts';
-import { RESEND_PAUSES, type RunDeps } from '../run-deps.ts';
+import type { RunDeps } from '../run-deps.ts';
 import type { RunLifecycle } from '../run-lifecycle.ts';
 import { owesStop } from '../stop-or-keep.ts';
+import { sendOnce } from './send-once.ts';
 
 export interface SendDeps extends RunDeps {
   /** Stop the session afterwards even if it was not started for this message. */
@@ -207,50 +206,4 @@ export class MessageHandOver {
     );
     return `${memory}\n\n${this.#prompt}`;
   }
-}
-
-/**
- * Posts a message, once, and returns the run that it belongs to (`Engine.send`): after a lost answer the stream is
- * searched for its run before it is sent again, since a runId that is posted twice runs twice on the platform
- * (docs/events.md, case 25). Rejects with the signal's reason once it is aborted.
- * @throws AmberError; CONFLICT if the session does not take messages just now
- */
-async function sendOnce(deps: RunDeps, session: SessionRef, input: RunInput, signal: AbortSignal): Promise<string> {
-  let lost: AmberError | undefined;
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      const found = lost === undefined ? undefined : await findRun(deps, session, input.runId, signal);
-      return found ?? (await orAbort(deps.engine.send(session, input), signal)).runId;
-    } catch (error) {
-      signal.throwIfAborted();
-      // It may have been taken, where the way was lost only then.
-      if (lost !== undefined && isAmberError(error, 'NO_STREAM')) throw lost;
-      if (!isAmberError(error, 'UNAVAILABLE', 'TIMEOUT')) throw error;
-      lost = error;
-    }
-    const pause = RESEND_PAUSES[attempt];
-    if (pause === undefined) throw lost;
-    deps.explain?.(`send the message again in ${pause} ms: ${lost.message}`);
-    await deps.clock.sleep(pause, signal);
-  }
-}
-
-/** The run of which anything is in the session's log: the message's own, or the one whose question it has answered. */
-async function findRun(
-  deps: ReadLogDeps,
-  session: SessionRef,
-  runId: string,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  let started: string | undefined;
-  for await (const updates of readLog(deps, session, signal))
-    for (const update of updates) {
-      if (update.type !== 'event') continue;
-      const { event } = update;
-      if (runIdOf(event) === runId) return runId;
-      if (event.type === 'RUN_STARTED') started = runIdOf(event);
-      const waiting = waitingOf(event);
-      if (waiting?.state === 'over' && waiting.messageRunId === runId) return started;
-    }
-  return undefined;
 }

@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 import type { AguiEvent } from '../../core/agui/events.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import { EventLog } from '../../engine/local/log/event-log.ts';
-import { type Appendable, LogFile } from '../../engine/local/log/log-file.ts';
+import { type Appendable, AppendFile } from '../../engine/local/log/append-file.ts';
+import { LineLog } from '../../engine/local/log/line-log.ts';
 import { openLog, readLines, START } from '../../engine/local/log/log-reader.ts';
 import { questionInLog } from '../../engine/local/log/question-in-log.ts';
 import { makeDir } from '../../engine/local/state/files.ts';
@@ -38,7 +38,7 @@ export class ProxiedFeed implements Feed {
   readonly #checkpoints: Checkpoints;
   readonly #listeners = new Listeners();
   readonly #ring: RecentFrames;
-  readonly #log: EventLog<Frame>;
+  readonly #log: LineLog<Frame>;
   #recovery: Promise<void> | undefined;
   #isClosed = false;
 
@@ -58,7 +58,7 @@ export class ProxiedFeed implements Feed {
       } finally {
         await file?.close();
       }
-      const { openFile = (at, size) => new LogFile(at, size) } = deps;
+      const { openFile = (at, size) => new AppendFile(at, size) } = deps;
       return new ProxiedFeed(path, deps, checkpoints, openFile(path, end.offset), end.seq);
     } catch (cause) {
       throw new AmberError('STATE', `cannot open the event log ${path}: ${messageOf(cause)}`, { cause });
@@ -70,7 +70,7 @@ export class ProxiedFeed implements Feed {
     this.#deps = deps;
     this.#checkpoints = checkpoints;
     this.#ring = new RecentFrames(seq);
-    this.#log = new EventLog<Frame>(file, seq, {
+    this.#log = new LineLog<Frame>(file, seq, {
       published: (frames, end) => {
         const block = blockOf(frames);
         if (block === undefined) return;

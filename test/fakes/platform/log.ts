@@ -15,7 +15,7 @@ interface Reader {
 }
 
 /** The log of one session and those who read it: replay on each connection, then live. */
-export class EventLog {
+export class LineLog {
   readonly #traps: Traps;
   readonly #readers = new Set<Reader>();
   #events: Json[] = [];

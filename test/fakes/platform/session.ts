@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../src/core/clock.ts';
-import { EventLog, type Json } from './log.ts';
+import { type Json, LineLog } from './log.ts';
 import { perform } from './runner.ts';
 import type { Traps } from './traps.ts';
 
@@ -38,7 +38,7 @@ export class FakeSession {
   readonly name: string;
   readonly uid = randomUUID();
   readonly body: Json;
-  readonly log: EventLog;
+  readonly log: LineLog;
   /** When it was created, on the platform's clock. */
   created: number;
   readonly creationTimestamp: string;
@@ -75,7 +75,7 @@ export class FakeSession {
     this.project = project;
     this.name = name;
     this.body = body;
-    this.log = new EventLog(world.traps);
+    this.log = new LineLog(world.traps);
     this.annotations = { ...(body.annotations as { [key: string]: string } | undefined) };
     this.labels = { ...(body.labels as Json | undefined) };
     // whole seconds, and one more with each start, however fast the tests run

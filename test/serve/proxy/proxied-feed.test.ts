@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Appendable, LogFile } from '../../../src/engine/local/log/log-file.ts';
+import { type Appendable, AppendFile } from '../../../src/engine/local/log/append-file.ts';
 import type { SseBlock } from '../../../src/serve/events/sse-block.ts';
 import { Checkpoints } from '../../../src/serve/proxy/checkpoints.ts';
 import { ProxiedFeed, type ProxiedFeedDeps } from '../../../src/serve/proxy/proxied-feed.ts';
@@ -94,7 +94,7 @@ describe('the event log', () => {
     let room = 200;
     /** A disk on which only so many bytes find room, the last write a part of its own. */
     const openFile = (at: string, size: number): Appendable => {
-      const file = new LogFile(at, size);
+      const file = new AppendFile(at, size);
       return {
         get size() {
           return file.size;
@@ -102,7 +102,7 @@ describe('the event log', () => {
         append(bytes) {
           if (bytes.length > room) {
             appendFileSync(at, bytes.subarray(0, room));
-            new LogFile(at, file.size).close();
+            new AppendFile(at, file.size).close();
             throw new Error('ENOSPC');
           }
           room -= bytes.length;

@@ -1,7 +1,7 @@
 import { within } from '../../../async/abort.ts';
 import { type AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
-import type { SessionLog } from '../log/session-log.ts';
+import type { SessionEventLog } from '../log/session-event-log.ts';
 import { groupRuns, signalGroup } from '../process-identity.ts';
 import { reconcile } from '../recover-lost-hosts.ts';
 import { removeHost } from '../state/host-record.ts';
@@ -37,7 +37,7 @@ export class Host {
     return this.#hosted.ref;
   }
 
-  get log(): SessionLog {
+  get log(): SessionEventLog {
     return this.#hosted.log;
   }
 

@@ -11,7 +11,7 @@ import { ANNOTATION, type Session, type SessionRef } from '../../../core/session
 import { RunRecorder } from '../../../core/tracker/run-recorder.ts';
 import type { AgentExit, AgentProcess, PromptEnd } from '../acp/agent-interface.ts';
 import type { SessionChanges } from '../changes/session-changes.ts';
-import { SessionLog } from '../log/session-log.ts';
+import { SessionEventLog } from '../log/session-event-log.ts';
 import { makeDir } from '../state/files.ts';
 import { pending } from '../state/inbox.ts';
 import { removeQuestion } from '../state/open-question.ts';
@@ -39,7 +39,7 @@ export class HostedSession {
   readonly ref: SessionRef;
   readonly deps: HostDeps;
   readonly paths: SessionPaths;
-  readonly log: SessionLog;
+  readonly log: SessionEventLog;
   /** Rings when something may have to be obeyed, or a limit may have moved. */
   readonly attention = new Wakeup();
   /** Rings when there may be a run to do, or none any more. */
@@ -95,7 +95,7 @@ export class HostedSession {
     makeDir(this.paths.inbox);
     // What an earlier host left open.
     removeQuestion(this.paths);
-    this.log = new SessionLog(this.paths.events, deps.store.clock, (error) => this.fail(error));
+    this.log = new SessionEventLog(this.paths.events, deps.store.clock, (error) => this.fail(error));
   }
 
   /** As last read or written. */

@@ -1,4 +1,5 @@
 import { AmberError } from '../../../core/errors.ts';
+import { MANAGED } from '../../labels.ts';
 import { type ActionPin, usesOf } from '../action-pins.ts';
 import { PERMISSION_REASONS, PERMISSIONS } from '../token-permissions.ts';
 import { JOB_TIMEOUT, PASS_GROUP, TRIGGER_NOTE } from '../write-workflow.ts';
@@ -155,7 +156,7 @@ function amberJob(
     ...[...new Map(handlers.flatMap(({ job }) => inputsOf(job)).reverse())].reverse(),
     ...(phrase === undefined || phrase === '@amber' ? [] : [['trigger', phrase]]),
     ...(label === undefined || label === 'amber:auto-fix' ? [] : [['label', label]]),
-    ...(managed === undefined || managed === 'amber:managed' ? [] : [['managed-label', managed]]),
+    ...(managed === undefined || managed === MANAGED ? [] : [['managed-label', managed]]),
     ...(handlers.some(({ job }) => JSON.stringify(job.steps).includes('acp:session_id'))
       ? [['trust-unmarked-sessions', 'true']]
       : []),

@@ -6,7 +6,7 @@ import { systemClock } from '../../../../src/async/system-clock.ts';
 import { stateOf, summaryOf } from '../../../../src/core/list/session-summary.ts';
 import { bySession, sessionKey } from '../../../../src/core/session/past-run.ts';
 import { ANNOTATION, refOf, type Session } from '../../../../src/core/session/session.ts';
-import { LogFile } from '../../../../src/engine/local/log/log-file.ts';
+import { AppendFile } from '../../../../src/engine/local/log/append-file.ts';
 import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
 import { readPastRuns } from '../../../../src/engine/local/state/past-runs.ts';
 import { type Step, scripted } from '../../../fakes/acp-agents/scripted.ts';
@@ -31,8 +31,8 @@ import {
 
 describe('a disk that is full at the end of a run', () => {
   test('leaves one end of it, the same in the history and in the session', async () => {
-    const append = LogFile.prototype.append;
-    const full = vi.spyOn(LogFile.prototype, 'append').mockImplementation(function (this: LogFile, bytes) {
+    const append = AppendFile.prototype.append;
+    const full = vi.spyOn(AppendFile.prototype, 'append').mockImplementation(function (this: AppendFile, bytes) {
       if (Buffer.from(bytes).includes('RUN_FINISHED')) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
       append.call(this, bytes);
     });

@@ -15,7 +15,7 @@ import { describe, expect, inject, test } from 'vitest';
 import { systemClock } from '../../../../src/async/system-clock.ts';
 import { refOf } from '../../../../src/core/session/session.ts';
 import { createLocalEngine } from '../../../../src/engine/local/index.ts';
-import { SessionLog } from '../../../../src/engine/local/log/session-log.ts';
+import { SessionEventLog } from '../../../../src/engine/local/log/session-event-log.ts';
 import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
 import { stateDirOf } from '../../../../src/engine/local/state/paths.ts';
 import { scripted } from '../../../fakes/acp-agents/scripted.ts';
@@ -147,7 +147,7 @@ describe('the state directory', () => {
     symlinkSync('/dev/full', path);
     if (!existsSync('/dev/full')) return;
     const reported: string[] = [];
-    const log = new SessionLog(path, systemClock, (error) => void reported.push(error.message));
+    const log = new SessionEventLog(path, systemClock, (error) => void reported.push(error.message));
     using reader = log.subscribe();
     log.append({ type: 'A' });
     log.flush();

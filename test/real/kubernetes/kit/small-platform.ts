@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ANNOTATION, type SessionRef } from '../../../../src/core/session/session.ts';
 import { Listening } from '../../../fakes/http-server.ts';
-import { EventLog, type Json } from '../../../fakes/platform/log.ts';
+import { type Json, LineLog } from '../../../fakes/platform/log.ts';
 import { perform } from '../../../fakes/platform/runner.ts';
 import { TRAPS, type Traps } from '../../../fakes/platform/traps.ts';
 import { sessionsPath } from './api-client.ts';
@@ -10,7 +10,7 @@ import type { Cluster } from './cluster.ts';
 import { keyOf, Operator, type Pace, pause, type RunnerPod, type SessionObject, secondsNow } from './operator.ts';
 
 interface Conversation {
-  readonly log: EventLog;
+  readonly log: LineLog;
   /** The runner's runs, one after the other. */
   queue: Promise<void>;
   hasRun: boolean;
@@ -64,7 +64,7 @@ export class SmallPlatform implements AsyncDisposable {
     return this.#sessions;
   }
 
-  log(ref: SessionRef): EventLog {
+  log(ref: SessionRef): LineLog {
     return this.#conversation(ref).log;
   }
 
@@ -77,7 +77,7 @@ export class SmallPlatform implements AsyncDisposable {
   #conversation(ref: SessionRef): Conversation {
     const known = this.#conversations.get(keyOf(ref));
     if (known !== undefined) return known;
-    const made = { log: new EventLog(this.traps), queue: Promise.resolve(), hasRun: false };
+    const made = { log: new LineLog(this.traps), queue: Promise.resolve(), hasRun: false };
     this.#conversations.set(keyOf(ref), made);
     return made;
   }
@@ -179,7 +179,7 @@ export class SmallPlatform implements AsyncDisposable {
     }
   }
 
-  async #events(response: ServerResponse, log: EventLog): Promise<void> {
+  async #events(response: ServerResponse, log: LineLog): Promise<void> {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     const beat = setInterval(() => response.write(': heartbeat\n\n'), 15_000);
     response.once('close', () => clearInterval(beat));

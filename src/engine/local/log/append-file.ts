@@ -14,7 +14,7 @@ export interface Appendable {
  * The end of a log as its only writer has it. Writes are synchronous: they take microseconds, go to the page cache,
  * and a disk that is slower than that holds the writer back instead of filling memory.
  */
-export class LogFile implements Appendable {
+export class AppendFile implements Appendable {
   readonly #file: number;
   #size: number;
   #isTorn = false;

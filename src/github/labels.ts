@@ -1,7 +1,7 @@
-import { shellWord } from '../../core/text.ts';
-import type { NewLabel as Label } from '../api/github-api.ts';
+import { shellWord } from '../core/text.ts';
+import type { NewLabel as Label } from './api/github-api.ts';
 
-export type { NewLabel as Label } from '../api/github-api.ts';
+export type { NewLabel as Label } from './api/github-api.ts';
 
 /** The labels that Amber reads and sets, for steps with these inputs: two of them have other names where an input says so. */
 export function labelsOf(steps: readonly { readonly [input: string]: unknown }[]): readonly Label[] {
@@ -14,6 +14,9 @@ export function labelsOf(steps: readonly { readonly [input: string]: unknown }[]
         input === undefined ? [label] : names(input, label.name).map((name) => ({ ...label, name })),
       );
 }
+
+/** Of pull requests that Amber looks after, unless an input names another one. */
+export const MANAGED = 'amber:managed';
 
 /** On pull requests that Amber looks after. */
 export function managedLabel(name: string): Label {
@@ -38,7 +41,7 @@ const LABELS: readonly (Label & { readonly input?: string })[] = [
     color: 'f9a825',
     description: 'Amber investigates this issue and opens a pull request',
   },
-  { input: 'managed-label', ...managedLabel('amber:managed') },
+  { input: 'managed-label', ...managedLabel(MANAGED) },
   NEEDS_HUMAN,
 ];
 

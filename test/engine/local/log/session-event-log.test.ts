@@ -7,7 +7,7 @@ import { systemClock } from '../../../../src/async/system-clock.ts';
 import type { AguiEvent, StreamItem } from '../../../../src/core/agui/events.ts';
 import { type Position, readChunks, START, seek } from '../../../../src/engine/local/log/log-reader.ts';
 import { linesBackwards, repairLog } from '../../../../src/engine/local/log/log-repair.ts';
-import { SessionLog } from '../../../../src/engine/local/log/session-log.ts';
+import { SessionEventLog } from '../../../../src/engine/local/log/session-event-log.ts';
 import { directory } from '../engine-harness.ts';
 
 const fail = (error: Error): never => {
@@ -39,7 +39,7 @@ describe('the log', () => {
   test('a torn last line is dropped at the next open, and only that line', () => {
     const file = path();
     writeFileSync(file, '{"type":"A"}\n{"type":"B"}\n{"type":"C');
-    const log = new SessionLog(file, systemClock, fail);
+    const log = new SessionEventLog(file, systemClock, fail);
     expect(log.seq).toBe(2);
     log.append(event(3));
     log.close();
@@ -63,13 +63,13 @@ describe('the log', () => {
 
   test('is private', () => {
     const file = path();
-    new SessionLog(file, systemClock, fail).close();
+    new SessionEventLog(file, systemClock, fail).close();
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
   test('events of one turn are published together, after they can be read from the file', async () => {
     const file = path();
-    const log = new SessionLog(file, systemClock, fail);
+    const log = new SessionEventLog(file, systemClock, fail);
     using reader = log.subscribe();
     log.append(event(1));
     log.append(event(2));
@@ -82,7 +82,7 @@ describe('the log', () => {
   });
 
   test('a reader that is too far behind is sent back to the file', () => {
-    const log = new SessionLog(path(), systemClock, fail);
+    const log = new SessionEventLog(path(), systemClock, fail);
     using reader = log.subscribe();
     for (let i = 0; i < 20; i++) log.append(event(i, 'x'.repeat(300_000)));
     expect(reader.take()).toBe('slow');
@@ -94,7 +94,7 @@ describe('the log', () => {
 
   test('a cursor of any line gives exactly the lines after it', async () => {
     const file = path();
-    const log = new SessionLog(file, systemClock, fail);
+    const log = new SessionEventLog(file, systemClock, fail);
     for (let i = 1; i <= 50; i++) log.append(event(i, '€'.repeat(i * 997)));
     log.close();
     for (const from of [0, 1, 17, 49, 50, 99]) {

@@ -1,7 +1,7 @@
-import type { Appendable } from './log-file.ts';
+import type { Appendable } from './append-file.ts';
 import type { Position } from './log-reader.ts';
 
-export interface EventLogDeps<T> {
+export interface LineLogDeps<T> {
   /** Entries that were written together, in order, the place behind the last one, and the size of all in bytes. */
   readonly published: (entries: readonly T[], end: Position, bytes: number) => void;
   /** A write failed: what was not written waits for `retry`. */
@@ -15,9 +15,9 @@ const FLUSH_AT = 256 * 1024;
  * A log with one writer, one event a line. Lines of one turn of the event loop are appended in one write and only then
  * published, so that what a reader has seen is still there after a crash. `T` is what readers get of a line.
  */
-export class EventLog<T> {
+export class LineLog<T> {
   readonly #file: Appendable;
-  readonly #deps: EventLogDeps<T>;
+  readonly #deps: LineLogDeps<T>;
   #lines: string[] = [];
   #entries: T[] = [];
   #pending = 0;
@@ -27,7 +27,7 @@ export class EventLog<T> {
   #isClosed = false;
 
   /** `seq`: lines that the file has already. */
-  constructor(file: Appendable, seq: number, deps: EventLogDeps<T>) {
+  constructor(file: Appendable, seq: number, deps: LineLogDeps<T>) {
     this.#file = file;
     this.#seq = seq;
     this.#deps = deps;

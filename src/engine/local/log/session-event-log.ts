@@ -2,15 +2,15 @@ import type { AguiEvent, StreamItem } from '../../../core/agui/events.ts';
 import type { Clock } from '../../../core/clock.ts';
 import type { AmberError } from '../../../core/errors.ts';
 import { stateError } from '../state/files.ts';
-import { EventLog } from './event-log.ts';
-import { LogFile } from './log-file.ts';
+import { AppendFile } from './append-file.ts';
+import { LineLog } from './line-log.ts';
 import { countLines, repairLog } from './log-repair.ts';
 import { Subscription } from './subscription.ts';
 
 /** The writer of a session's `events.jsonl`: its host has the only one. A write that fails is the log's end. */
-export class SessionLog {
+export class SessionEventLog {
   readonly #clock: Clock;
-  readonly #log: EventLog<StreamItem>;
+  readonly #log: LineLog<StreamItem>;
   readonly #subscriptions = new Set<Subscription>();
   #isOpen = true;
   #failure: AmberError | undefined;
@@ -24,7 +24,7 @@ export class SessionLog {
     this.#clock = clock;
     const size = repairLog(path);
     try {
-      this.#log = new EventLog(new LogFile(path, size), countLines(path, size), {
+      this.#log = new LineLog(new AppendFile(path, size), countLines(path, size), {
         published: (items, end, bytes) => {
           for (const subscription of this.#subscriptions)
             if (!subscription.offer({ items, end: end.offset, seq: end.seq }, bytes))

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_ADORZBGA as a,b_ADORZBGA as b,c_ADORZBGA as c,d_ADORZBGA as d}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as GIT_CALLS,b as git,d as verbOf,c as withoutCredentials};

@@ -23,6 +23,8 @@ export function parseMarkdown(markdown: string): Root {
 const OPEN_MARK =
   /(?<!\\)(?:`|\*(?!\s)|(?<![\p{L}\p{N}])_(?!\s)|~(?!\s)|<(?![\s\d])|&[#\w]*$|\\$|\[(?![^[\]]*\](?=[^([:])))/u;
 const LETTER = /\p{L}/u;
+/** The last line, if it has a bar and the line after it may still become the one that makes a table of both. */
+const TABLE_HEADER = /^[^\n|]*\|[^\n]*(?:\n[ \t>|:-]*)?(?![\s\S])/m;
 
 /**
  * Returns from where on a block that still grows may come to look different, as an offset in its text. Beyond that its last
@@ -33,7 +35,9 @@ export function unsettledFrom({ children }: Root, markdown: string, columns: num
   // A word that is wider than a line may turn out to be a secret, once it is whole.
   const [lastLine = ''] = /[^\n]*$/.exec(markdown) ?? [];
   const [lastWord = ''] = /\S*$/.exec(lastLine) ?? [];
-  const end = markdown.length - (!LETTER.test(lastLine) ? lastLine : lastWord.length < columns ? '' : lastWord).length;
+  const open = !LETTER.test(lastLine) ? lastLine : lastWord.length < columns ? '' : lastWord;
+  const header = markdown.search(TABLE_HEADER);
+  const end = Math.min(markdown.length - open.length, header === -1 ? Number.POSITIVE_INFINITY : header);
   const leaf = lastLeaf(children.at(-1));
   if (leaf === undefined || leaf.type === 'code') return end;
   if (leaf.type !== 'paragraph') return Math.min(end, startOf(leaf));

@@ -91,7 +91,7 @@ export interface ServeOptions {
 export interface Serving {
   /** Address of the API, without `/api`. */
   readonly url: string;
-  /** Makes an address that signs a browser in, once, within 15 minutes; undefined where people sign in with their own tokens. */
+  /** Makes an address that signs a browser in, once, within `CODE_LIFE_TEXT`; undefined where people sign in with their own tokens. */
   browserUrl(): string | undefined;
   /** Ends streams with all that was published, and what is under way within the time for it. Idempotent. */
   close(): Promise<void>;

@@ -60,5 +60,8 @@ describe('behind a platform', () => {
       total: { runs: 2, outcomes: { finished: 2 }, usage: { inputTokens: 50, outputTokens: 24 }, unknownCost: 0 },
       unreadSessions: 0,
     });
+    await story.call(['list']);
+    // Only `amber serve` has such a route.
+    expect(story.platform.requests.filter(({ path }) => path.includes('/past-runs'))).toEqual([]);
   });
 });

@@ -290,8 +290,9 @@ async function announce(
   if (settings.output === 'json' || settings.output === 'jsonl')
     return void (await io.stdout.write(`${JSON.stringify({ ...known, browserUrl })}\n`));
   if (settings.output === 'name') return void (await io.stdout.write(`${url}\n`));
+  const { CODE_LIFE_TEXT } = await import('../../serve/auth/login-by-code.ts');
   const token = tokenFile ?? 'each caller’s own, of the cluster';
-  const good = link === undefined ? '' : '  (good once, for 15 minutes)';
+  const good = link === undefined ? '' : `  (good once, for ${CODE_LIFE_TEXT})`;
   await io.stdout.write(`amber serves ${url}\n  token    ${token}\n  browser  ${browserUrl}${good}\n`);
 }
 

@@ -5,6 +5,7 @@ import type { RunEnd } from '../../core/outcome.ts';
 import { bySession, type SessionRuns, sessionKey } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import type { Session } from '../../core/session/session.ts';
+import { pastRunsOf } from '../../engine/engine.ts';
 import { openTolerantContext } from '../context.ts';
 import { addFlags, type Parsed } from '../flags/add-flags.ts';
 import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
@@ -64,7 +65,7 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
         case 'text':
           return (
             io.stdout.write(
-              redactor.all(statusText(session, end, io.clock.date(), await waitingIn(found), runsOf(found))),
+              redactor.all(statusText(session, end, io.clock.date(), await waitingIn(found), await runsOf(found))),
             ) ?? undefined
           );
       }
@@ -73,9 +74,10 @@ async function theRun(io: Io, options: StatusOptions): Promise<number> {
 }
 
 /** What the engine remembers of its runs. */
-function runsOf({ engine, ref, session }: FoundSession): SessionRuns | undefined {
+async function runsOf({ engine, ref, session }: FoundSession): Promise<SessionRuns | undefined> {
   const made = new Date(session.metadata.creationTimestamp ?? Number.NaN);
-  return bySession(engine.pastRuns?.(Number.isNaN(made.getTime()) ? undefined : made) ?? []).get(sessionKey(ref));
+  const since = Number.isNaN(made.getTime()) ? undefined : made;
+  return bySession((await pastRunsOf(engine, ref.project, since)) ?? []).get(sessionKey(ref));
 }
 
 /** How many messages wait in the session for their turn. */

@@ -96,6 +96,8 @@ async function readRuns(io: Io, context: Context, { since, project, by, quiet }:
       for await (const _first of engine.list(context.settings.project)) break;
       return { report: usageReport(inProject(engine.pastRuns(since), project), by), unread: 0 };
     }
+    const fetched = await engine.fetchPastRuns?.(context.settings.project, since);
+    if (fetched !== undefined) return { report: usageReport(fetched, by), unread: 0 };
     const { readSessionRuns } = await import('../usage/session-runs.ts');
     const begun = (sessions: number): void => {
       if (!quiet)

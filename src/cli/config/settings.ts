@@ -1,3 +1,4 @@
+import { writeDuration } from '../../core/duration.ts';
 import { parseMcpServers } from '../../core/mcp-servers.ts';
 import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { CONFINEMENT_MODES, DOMAIN_FORM, isDomain, PACKAGE_REGISTRIES } from '../../core/session/confinement.ts';
@@ -21,6 +22,9 @@ import {
   textMap,
   texts,
 } from './setting-values.ts';
+
+/** A run that `notify` tells of takes as long (ms): who waited for less is still looking. */
+export const LONG_RUN = 30_000;
 
 /** The flags that commands share, by kind. */
 export type FlagGroup =
@@ -365,10 +369,10 @@ export const SETTINGS = {
     about: 'what Ctrl-C does with the session: stop or detach',
   }),
   notify: choice(['off', 'bell', 'desktop'], {
-    flag: { group: 'way', value: '[how]', about: 'tell when a run of 30s or more has ended' },
+    flag: { group: 'way', value: '[how]', about: `tell when a run of ${writeDuration(LONG_RUN)} or more has ended` },
     env: 'AMBER_NOTIFY',
     default: 'off',
-    about: 'how a person at a terminal learns that a run of 30s or more has ended: bell, desktop or off',
+    about: `how a person at a terminal learns that a run of ${writeDuration(LONG_RUN)} or more has ended: bell, desktop or off`,
   }),
   output: choice(['text', 'json', 'jsonl', 'yaml', 'name'], {
     flag: { group: 'output', short: '-o', value: '<format>', about: 'format of stdout' },

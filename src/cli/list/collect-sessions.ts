@@ -1,9 +1,9 @@
 import { AmberError } from '../../core/errors.ts';
 import { type SessionState, type SessionSummary, summaryOf } from '../../core/list/session-summary.ts';
-import { bySession, sessionKey } from '../../core/session/past-run.ts';
+import { bySession, type SessionRuns, sessionKey } from '../../core/session/past-run.ts';
 import { refOf, type Session, type SessionFilter } from '../../core/session/session.ts';
 import { shortIds } from '../../core/session/short-id.ts';
-import type { Engine } from '../../engine/engine.ts';
+import { type Engine, pastRunsOf } from '../../engine/engine.ts';
 
 /** Which sessions are wanted. */
 export interface ListQuery {
@@ -26,7 +26,7 @@ export interface Found {
   readonly more: boolean;
 }
 
-type Lists = Pick<Engine, 'name' | 'list' | 'listAll' | 'pastRuns'>;
+type Lists = Pick<Engine, 'name' | 'list' | 'listAll' | 'pastRuns' | 'fetchPastRuns'>;
 
 /** The sessions that are wanted, newest first, each with what is known of its runs. @throws AmberError */
 export async function collectSessions(engine: Lists, project: string, query: ListQuery): Promise<Found> {
@@ -41,7 +41,7 @@ export async function collectSessions(engine: Lists, project: string, query: Lis
   }
   if (allProjects) listed.sort((a, b) => createdOf(b) - createdOf(a));
   const oldest = Math.min(...listed.map(createdOf).filter(Number.isFinite));
-  const runs = bySession(engine.pastRuns?.(Number.isFinite(oldest) ? new Date(oldest) : undefined) ?? []);
+  const runs = await runsOf(engine, listed, Number.isFinite(oldest) ? new Date(oldest) : undefined);
   const ids = shortIds(listed.map(({ metadata }) => metadata.name));
   const entries = listed
     .map((session) => {
@@ -52,6 +52,18 @@ export async function collectSessions(engine: Lists, project: string, query: Lis
       ({ summary }) => outcome === undefined || (outcome === 'idle' ? summary.idle : summary.outcome === outcome),
     );
   return { entries: entries.slice(0, limit), more: entries.length > limit };
+}
+
+/** What is on record of their runs. */
+async function runsOf(
+  engine: Lists,
+  listed: readonly Session[],
+  since: Date | undefined,
+): Promise<ReadonlyMap<string, SessionRuns>> {
+  if (engine.pastRuns !== undefined) return bySession(engine.pastRuns(since));
+  const projects = new Set(listed.map(({ metadata }) => metadata.namespace));
+  const all = await Promise.all([...projects].map((project) => pastRunsOf(engine, project, since)));
+  return bySession(all.flatMap((runs) => [...(runs ?? [])]));
 }
 
 function everywhere(engine: Lists, filter: SessionFilter): AsyncIterable<Session> {

@@ -3,11 +3,9 @@ import type { Env } from '../../core/env.ts';
 import type { Result } from '../../core/outcome.ts';
 import { findCommand } from '../../engine/local/agents/find-command.ts';
 import { oneLine } from '../../render/plain-text.ts';
-import type { Settings } from '../config/settings.ts';
+import { LONG_RUN, type Settings } from '../config/settings.ts';
 import type { Io } from '../process/io.ts';
 
-/** Who waited for less is still looking (ms). */
-const LONG = 30_000;
 /** A desktop that does not answer holds up nobody (ms). */
 const PATIENCE = 2_000;
 
@@ -18,7 +16,7 @@ export async function notifyOfEnd(
   result: Result,
 ): Promise<void> {
   const { env, stderr } = io;
-  if (how === 'off' || result.durationMs < LONG || !stderr.isTTY || env.TERM === 'dumb') return;
+  if (how === 'off' || result.durationMs < LONG_RUN || !stderr.isTTY || env.TERM === 'dumb') return;
   if (how === 'bell') return void (await stderr.write('\u0007'));
   const text = oneLine(
     [result.outcome ?? 'not run', `after ${formatDuration(result.durationMs)}`, result.session ?? ''].join(' ').trim(),

@@ -78,6 +78,11 @@ export function readPastRun(line: string): PastRun | undefined {
   } catch {
     return undefined;
   }
+  return pastRunIn(value);
+}
+
+/** The same of parsed JSON. */
+export function pastRunIn(value: unknown): PastRun | undefined {
   if (!isObject(value)) return undefined;
   const texts = (...names: readonly string[]): { readonly [name: string]: string } =>
     Object.fromEntries(

@@ -1,5 +1,6 @@
 import { isObject, object, text } from '../../core/agui/events.ts';
 import { readAgentOptions } from '../../core/session/agent-options.ts';
+import { type PastRun, pastRunIn } from '../../core/session/past-run.ts';
 import type { AgentOptions, ResumeEntry, RunInput, Session } from '../../core/session/session.ts';
 import { readSession } from '../../core/session/session-json.ts';
 
@@ -21,6 +22,11 @@ export interface ListBody {
   readonly offset: number;
   readonly hasMore: boolean;
   readonly nextOffset?: number;
+}
+
+/** The runs of a project that have ended, the oldest first: `amber serve` alone has this. */
+export interface PastRunsBody {
+  readonly items: readonly PastRun[];
 }
 
 /** AG-UI's RunAgentInput, as far as it may be filled: the platform takes no tools, and only text as content. */
@@ -98,6 +104,12 @@ export function readList(json: unknown, project: string): { items: readonly Sess
   const raw = (json.items ?? []) as readonly unknown[]; // Go writes an empty list as null
   const items = raw.map((item) => readSession(item, project)).filter((item) => item !== undefined);
   return { items, ...nextPage(json, raw.length) };
+}
+
+/** Runs of this project; what is none is left out. */
+export function readPastRuns(json: unknown, project: string): readonly PastRun[] | undefined {
+  if (!isObject(json) || !Array.isArray(json.items)) return undefined;
+  return json.items.flatMap((item: unknown) => pastRunIn(item) ?? []).filter((run) => run.project === project);
 }
 
 /** Where the page after one of so many items begins, if there is one. */

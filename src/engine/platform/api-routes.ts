@@ -18,6 +18,7 @@ const SESSION = `${SESSIONS}/{name}` as const;
 export const ROUTES = {
   listProjects: { method: 'GET', path: '/projects', ok: 200 },
   listSessions: { method: 'GET', path: SESSIONS, ok: 200 },
+  listPastRuns: { method: 'GET', path: '/projects/{project}/past-runs', ok: 200 },
   createSession: { method: 'POST', path: SESSIONS, ok: 201 },
   getSession: { method: 'GET', path: SESSION, ok: 200 },
   patchSession: { method: 'PATCH', path: SESSION, ok: 200 },

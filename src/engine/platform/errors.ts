@@ -134,6 +134,8 @@ function deedOf({ route, project, name }: AskedRequest): string {
       return 'list the projects';
     case 'listSessions':
       return `list the sessions of "${project}"`;
+    case 'listPastRuns':
+      return `list the past runs of "${project}"`;
     case 'createSession':
       return `create a session in "${project}"`;
     case 'getSession':

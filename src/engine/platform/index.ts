@@ -57,7 +57,10 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
   const known = new Set<string>();
   const get: Engine['get'] = async (ref) => {
     const read = (json: unknown): ReturnType<typeof readSession> => readSession(json, ref.project);
-    const session = await client.ask('getSession', paramsOf(ref), read, { timeoutMs: LOOK_TIMEOUT });
+    const session = await client.ask('getSession', paramsOf(ref), read, {
+      timeoutMs: LOOK_TIMEOUT,
+      headers: serve.learn,
+    });
     known.add(keyOf(ref));
     return session;
   };
@@ -75,8 +78,9 @@ export function createPlatformEngine(options: PlatformOptions): Engine {
     // The platform has no dry run: this is the request's body, and what can be checked here was.
     validate: async (spec, meta) => ({ ...createBodyOf(spec, meta) }),
     get,
-    list: (project, filter) => list(client, project, filter),
-    listAll: (filter) => listAll(client, filter),
+    list: (project, filter) => list(client, project, filter, serve.learn),
+    listAll: (filter) => listAll(client, filter, serve.learn),
+    fetchPastRuns: (project, since) => serve.pastRuns(project, since),
     projects: () => listProjects(client),
     send: async (ref, input) => {
       await serve.checkOptions(ref.project, input.agentOptions ?? {});

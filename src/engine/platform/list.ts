@@ -1,6 +1,7 @@
 import type { Session, SessionFilter } from '../../core/session/session.ts';
 import { readList, readProjects } from './api-bodies.ts';
 import { PAGE } from './api-routes.ts';
+import type { ApiAnswer } from './errors.ts';
 import type { Client } from './platform-client.ts';
 
 /**
@@ -11,10 +12,11 @@ export async function* list(
   client: Client,
   project: string,
   filter: SessionFilter = {},
+  headers?: (headers: ApiAnswer['headers']) => void,
 ): AsyncGenerator<Session, void, void> {
   const seen = new Set<string>();
   const ask = (query: PageQuery): Promise<Page<Session>> =>
-    client.ask('listSessions', { project }, (json) => readList(json, project), { query });
+    client.ask('listSessions', { project }, (json) => readList(json, project), { query, ...(headers && { headers }) });
   for await (const session of pages(ask)) {
     if (seen.has(session.metadata.name)) continue;
     seen.add(session.metadata.name);
@@ -31,8 +33,11 @@ export async function listProjects(client: Client): Promise<ReadonlySet<string>>
 }
 
 /** The sessions of all of these projects, one project after the other. @throws AmberError */
-export async function* listAll(client: Client, filter?: SessionFilter): AsyncGenerator<Session, void, void> {
-  for (const project of await listProjects(client)) yield* list(client, project, filter);
+export async function* listAll(
+  client: Client,
+  ...options: [filter?: SessionFilter, headers?: (headers: ApiAnswer['headers']) => void]
+): AsyncGenerator<Session, void, void> {
+  for (const project of await listProjects(client)) yield* list(client, project, ...options);
 }
 
 interface Page<T> {

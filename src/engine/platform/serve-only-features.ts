@@ -1,9 +1,14 @@
-import { AmberError } from '../../core/errors.ts';
+import { AmberError, type ErrorCode, isAmberError } from '../../core/errors.ts';
 import { isEmptyOptions, refuseOptions } from '../../core/session/agent-options.ts';
+import type { PastRun } from '../../core/session/past-run.ts';
 import { type AgentOptions, ANNOTATION, type SessionMeta, type SessionSpec } from '../../core/session/session.ts';
+import { readPastRuns } from './api-bodies.ts';
 import { SERVE_HEADER } from './api-routes.ts';
 import type { ApiAnswer } from './errors.ts';
 import type { Client } from './platform-client.ts';
+
+/** How a server answers that keeps no record of runs, or does not know the route to it. */
+const NOT_KEPT: readonly ErrorCode[] = ['UNSUPPORTED', 'NOT_FOUND', 'BAD_RESPONSE'];
 
 /** What only `amber serve` obeys of what this engine can ask for: another server takes it and does nothing. */
 export class ServeOnlyFeatures {
@@ -24,14 +29,32 @@ export class ServeOnlyFeatures {
     if (!(await this.#asks(project))) throw noFiles('on this platform');
   }
 
+  /**
+   * The runs of a project that have ended; undefined where the server keeps no record of them.
+   * @throws AmberError
+   */
+  async pastRuns(project: string, since?: Date): Promise<readonly PastRun[] | undefined> {
+    if (!(await this.#asks(project))) return undefined;
+    const query = since === undefined ? {} : { query: { since: since.toISOString() } };
+    try {
+      return await this.#client.ask('listPastRuns', { project }, (json) => readPastRuns(json, project), query);
+    } catch (error) {
+      // An older version has no such route.
+      if (isAmberError(error) && NOT_KEPT.includes(error.code)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Takes the headers of any answer, which tell what server it is: it need not be asked then. */
+  readonly learn = (headers: ApiAnswer['headers']): void => {
+    this.#isServe = isServe(headers);
+  };
+
   async #asks(project: string): Promise<boolean> {
-    const headers = (all: ApiAnswer['headers']): void => {
-      this.#isServe = isServe(all);
-    };
     if (this.#isServe === undefined)
       await this.#client.ask('listSessions', { project }, (json) => json ?? undefined, {
         query: { limit: '1' },
-        headers,
+        headers: this.learn,
       });
     return this.#isServe === true;
   }

@@ -5,6 +5,8 @@ import { isSame, newSecret, sign } from './api-token.ts';
 
 /** How long an unused code counts, in ms. */
 const CODE_LIFE = 15 * 60_000;
+/** The same in words. */
+export const CODE_LIFE_TEXT = `${CODE_LIFE / 60_000} minutes`;
 /** Codes that wait at a time; the oldest goes first. */
 const MAX_CODES = 16;
 /** How long a browser stays signed in, in seconds: a working day. */

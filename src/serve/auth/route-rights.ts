@@ -14,6 +14,7 @@ export type Right =
  */
 const VERBS: { readonly [R in Exclude<RouteName, 'listProjects'>]: Verb } = {
   listSessions: 'list',
+  listPastRuns: 'list',
   createSession: 'create',
   getSession: 'get',
   patchSession: 'patch',

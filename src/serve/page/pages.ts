@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../render/html/element.ts';
+import { CODE_LIFE_TEXT } from '../auth/login-by-code.ts';
 import { type Page, page } from './page-template.ts';
 
 /** The page of one session; its content comes over the API, and is shown by the script. */
@@ -32,7 +33,7 @@ export function signInPage(): Page {
     'amber: sign in',
     `<main class="sign-in">
 <h1>Sign in</h1>
-<p>Open the address that <code>amber serve</code> printed when it started. It is good once, for 15 minutes.</p>
+<p>Open the address that <code>amber serve</code> printed when it started. It is good once, for ${CODE_LIFE_TEXT}.</p>
 <p>A new one:</p>
 <pre tabindex="0"><code>curl -X POST -H "Authorization: Bearer $(cat TOKEN-FILE)" ADDRESS/login/code</code></pre>
 </main>`,

@@ -2,6 +2,7 @@ import { createSession } from './create.ts';
 import { exportSession } from './export-log.ts';
 import { listSessions } from './list.ts';
 import { listProjects } from './list-projects.ts';
+import { listPastRuns } from './past-runs.ts';
 import { replaceSession } from './replace.ts';
 import type { Routes } from './route-types.ts';
 import { interruptRun, listTasks, postRun, stopTask, taskOutput } from './runs.ts';
@@ -12,6 +13,7 @@ import { streamEvents } from './stream-events.ts';
 export const API: Routes = {
   listProjects,
   listSessions,
+  listPastRuns,
   createSession,
   getSession,
   patchSession,

@@ -160,6 +160,38 @@ describe.skipIf(NO_LOCAL)('amber run over amber serve', () => {
     expect(result(sent)).toMatchObject({ outcome: 'finished', refused: 1 });
   });
 
+  test('list, status and usage tell what serve has on record: outcome, time and cost', async () => {
+    const paid = [
+      { text: 'done' },
+      { update: { sessionUpdate: 'usage_update', used: 1, size: 9, cost: { amount: 0.25, currency: 'USD' } } },
+    ];
+    await using bed = await onServe({ payer: { prompts: [paid] }, refuser: { prompts: [[{ stop: 'refusal' }]] } });
+    const run = async (agent: string) =>
+      sessionIn((await bed.call(['run', '--agent', agent, '-o', 'json', 'x'])).stdout);
+    const [done, refused] = [await run('payer'), await run('refuser')];
+    const listed = async (call: OnServe['call'], ...args: string[]) =>
+      JSON.parse((await call(['list', '-o', 'json', ...args])).stdout).items.map(
+        ({ summary }: { summary: object }) => summary,
+      );
+    const summaries = await listed(bed.call);
+    expect(summaries).toEqual([
+      expect.objectContaining({ outcome: 'refused', runs: 1 }),
+      expect.objectContaining({ outcome: 'finished', runs: 1, durationMs: expect.any(Number), cost: { usd: 0.25 } }),
+    ]);
+    // As where serve runs.
+    expect(summaries).toEqual(await listed((args) => bed.place.call(args)));
+    expect(await listed(bed.call, '--all-projects', '--outcome', 'finished')).toEqual([summaries[1]]);
+    expect((await bed.call(['list'])).stdout).toMatch(/finished.*\$0\.25/);
+    expect((await bed.call(['status', done])).stdout).toMatch(/^last run +finished\n[\s\S]*^time +\S+\ncost +\$0\.25/m);
+    await bed.call(['delete', '--yes', refused]);
+    const usage = async (...args: string[]) => JSON.parse((await bed.call(['usage', '-o', 'json', ...args])).stdout);
+    expect(await usage()).toMatchObject({
+      total: { runs: 2, outcomes: { finished: 1, failed: 1 }, costUsd: 0.25, unknownCost: 1 },
+      unreadSessions: 0,
+    });
+    expect(await usage('--since', '2099-01-01')).toMatchObject({ total: { runs: 0 } });
+  });
+
   test('a prompt of a megabyte', async () => {
     await using bed = await onServe({ actor: { prompts: [[{ text: 'read' }], [{ text: 'read' }]] } });
     const done = await bed.call(['run', '--agent', 'actor', '-o', 'json', '-'], { stdin: 'x'.repeat(1_000_000) });

@@ -89,6 +89,8 @@ export interface Engine {
     reportsEarly?(session: Session): readonly Reported[];
     /** Runs that have ended, of all projects, also of sessions that exist no more: the oldest first. Absent where nobody keeps them. */
     pastRuns?(since?: Date): Iterable<PastRun>;
+    /** The same of one project, where a server keeps them: undefined if this one does not. @throws AmberError */
+    fetchPastRuns?(project: string, since?: Date): Promise<Iterable<PastRun> | undefined>;
     /**
      * True if the session has had no event so far. Absent where its stream says so at once: the platform's sends nothing at
      * all before the first event or heartbeat.
@@ -130,3 +132,5 @@ export interface Engine {
 }
 /** The session that carries the request id, if the engine knows it, or one of the newest does. @throws AmberError */
 export declare function findByRequest(engine: Pick<Engine, 'list' | 'made'>, { project, requestId }: Pick<SessionMeta, 'project' | 'requestId'>): Promise<Session | undefined>;
+/** The runs on record that have ended, at least those of this project; undefined where nobody keeps any. @throws AmberError */
+export declare function pastRunsOf(engine: Pick<Engine, 'pastRuns' | 'fetchPastRuns'>, project: string, since?: Date): Promise<Iterable<PastRun> | undefined>;

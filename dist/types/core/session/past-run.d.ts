@@ -37,6 +37,8 @@ export declare function pastRun({ metadata, spec }: Session, end: RunEnd & {
 }): PastRun;
 /** What was written; undefined for a line that is damaged, and of any other what has its form. */
 export declare function readPastRun(line: string): PastRun | undefined;
+/** The same of parsed JSON. */
+export declare function pastRunIn(value: unknown): PastRun | undefined;
 /** The last run of each session, by `project/name`; its cost and duration are those of all of its runs. */
 export interface SessionRuns {
     readonly last: PastRun;

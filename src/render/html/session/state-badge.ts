@@ -54,6 +54,9 @@ function wordsOf({ isAnswered, isIdle, state }: ShownState): string {
   return isIdle && state !== 'idle' ? `${word} · idle` : word;
 }
 
+/** What may be known by the phase alone, which says how the session has ended, and not its last run. */
+const BY_PHASE: ReadonlySet<SessionState> = new Set<SessionState>(['stopped', 'failed', 'lost']);
+
 /** The state to show: the stream knows more than the phase of what goes on, and of how the last run ended. */
 export function shownState(session: Session, { question, running, transcript }: Conversation): ShownState {
   const run = transcript.runs.at(-1);
@@ -63,7 +66,8 @@ export function shownState(session: Session, { question, running, transcript }: 
   const last = outcome === null ? undefined : endedAs(outcome, code);
   if (session.status?.phase !== 'Running') {
     const state = stateOf(session, undefined).outcome;
-    return { state: state === 'stopped' ? (last ?? state) : state };
+    // A host that died later takes nothing back of a run that had ended.
+    return { state: BY_PHASE.has(state) ? (last ?? state) : state };
   }
   if (question !== undefined) return { state: 'needs-input' };
   return running === undefined ? { state: last ?? 'idle', isIdle: true } : { state: 'running' };

@@ -205,14 +205,17 @@ async function print(io: Io, context: Context, options: PruneOptions, { pruned, 
 async function printTable(io: Io, context: Context, pruned: readonly Pruned[]): Promise<void> {
   const ids = shortIds(pruned.map(({ session }) => session));
   const now = io.clock.date();
+  const isKept = pruned.some(({ why }) => why !== undefined);
   await printItems(io, context, pruned, {
-    columns: ['ID', 'ENDED', 'DONE', 'TITLE'],
+    columns: ['ID', 'ENDED', 'DONE', 'TITLE', ...(isKept ? ['WHY'] : [])],
     row: ({ session, ended, done, why, title }) => [
       ids.get(session) ?? session,
       formatAge(ended, now),
       done,
-      why ?? cutTo(oneLine(title), 60),
+      cutTo(oneLine(title), 60),
+      ...(isKept ? [why ?? ''] : []),
     ],
+    ...(isKept && { notes: true }),
     name: ({ session, done }) => (done === 'kept' ? undefined : `session/${session}`),
   });
 }

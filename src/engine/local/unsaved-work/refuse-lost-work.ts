@@ -75,12 +75,12 @@ function refuseMissing(dir: string): void {
 function refuseLocked(dir: string): void {
   const gitDir = repositoryAt(dir)?.gitDir;
   if (gitDir === undefined || !existsSync(join(gitDir, 'locked'))) return;
-  throw new AmberError('CONFLICT', `${dir} is locked by git worktree lock: the session is not removed`, {
+  throw new AmberError('CONFLICT', `git worktree lock has locked ${dir}: the session is not removed`, {
     hint: `git -C ${shellWord(dir)} worktree unlock .`,
   });
 }
 
 const keep = ({ dir, what }: Unsaved, look: string, removal: string): AmberError =>
-  new AmberError('CONFLICT', `${dir} holds ${what}: the session is not removed`, {
+  new AmberError('CONFLICT', `the session holds ${what}, in ${dir}: it is not removed`, {
     hint: `${look}; what is not needed goes with: ${removal}`,
   });

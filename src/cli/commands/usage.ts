@@ -16,7 +16,7 @@ import { type CommonOptions, commonOptions } from '../flags/common-options.ts';
 import { sinceOf } from '../flags/parse-since.ts';
 import { withHelp } from '../help/command-help.ts';
 import { openEngine } from '../open-engine.ts';
-import { tableWithNotes } from '../output/plain-table.ts';
+import { tableOrBlocks } from '../output/plain-table.ts';
 import { printObject } from '../output/print-object.ts';
 import type { Io } from '../process/io.ts';
 import { withSpinner } from '../terminal/spinner.ts';
@@ -122,8 +122,7 @@ function reportTable(
 ): string {
   const heading = [by, ...USAGE_COLUMNS].map((column) => column.toUpperCase());
   const rows = items.map((item) => [redact(nameOf(item, by)), ...usageCells(item)]);
-  // Costs are what is asked for: where they have no room they are below, whole.
-  return tableWithNotes(heading, [...rows, ['TOTAL', ...usageCells(total)]], width);
+  return tableOrBlocks(heading, [...rows, ['TOTAL', ...usageCells(total)]], width);
 }
 
 /** What the sessions leave open is the agent's, or nobody's. */

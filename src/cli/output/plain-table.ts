@@ -36,7 +36,7 @@ export function tableWithNotes(
   tone?: Tone,
 ): string {
   const beside = table(heading, rows, undefined, tone);
-  if (beside.split('\n').every((one) => widthOf(plain(one)) <= width)) return beside;
+  if (fits(beside, width)) return beside;
   const [head = '', ...lines] = table(
     heading.slice(0, -1),
     rows.map((row) => row.slice(0, -1)),
@@ -50,6 +50,31 @@ export function tableWithNotes(
     return [lines[at] ?? '', ...(note === '' ? [] : clauses.map((clause) => wrapped(`  ${clause.trimEnd()}`, width)))];
   });
   return [head, ...noted, ''].join('\n');
+}
+
+/** The same where every cell counts: without room for all of them each row is a block, its first cell above the others with their headings. */
+export function tableOrBlocks(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const whole = table(heading, rows);
+  if (fits(whole, width)) return whole;
+  const block = ([first = '', ...cells]: readonly string[]): string => {
+    const lines: string[] = [];
+    for (const [at, cell] of cells.entries()) {
+      const named = `${heading[at + 1]} ${oneLine(cell)}`;
+      const joined = `${lines.at(-1)}${GAP}${named}`;
+      if (lines.length > 0 && widthOf(joined) <= width) lines.splice(-1, 1, joined);
+      else lines.push(`${GAP}${named}`);
+    }
+    return `${[oneLine(first), ...lines].map((one) => wrapped(one, width)).join('\n')}\n`;
+  };
+  return rows.map(block).join('');
+}
+
+function fits(text: string, width: number): boolean {
+  return text.split('\n').every((one) => widthOf(plain(one)) <= width);
 }
 
 /** The widths for so many columns: the widest ones give way, all of them to the same width. */

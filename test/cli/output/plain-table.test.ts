@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { table, tableWithNotes } from '../../../src/cli/output/plain-table.ts';
+import { table, tableOrBlocks, tableWithNotes } from '../../../src/cli/output/plain-table.ts';
 
 describe('a table', () => {
   test('is aligned, two blanks between columns, none at a line’s end', () => {
@@ -48,6 +48,21 @@ describe('a table', () => {
     expect(tableWithNotes(heading, rows, 28)).toBe(
       'NAME    USABLE\nclaude  no\n  it is not on PATH;\n  npm install -g claude\ndemo    yes\n',
     );
+  });
+
+  test('where every cell counts and not all have room, each row is a block that says what each cell is', () => {
+    const heading = ['AGENT', 'RUNS', 'OUTCOME', 'COST'];
+    const rows = [
+      ['node /tmp/n/one.js', '3', '2 finished, 1 needs-input', '$0.25 + 2 unknown'],
+      ['TOTAL', '3', '–', '$0.25'],
+    ];
+    expect(tableOrBlocks(heading, rows, 80)).toBe(table(heading, rows));
+    expect(tableOrBlocks(heading, rows)).toBe(table(heading, rows));
+    expect(tableOrBlocks(heading, rows, 44)).toBe(
+      'node /tmp/n/one.js\n  RUNS 3  OUTCOME 2 finished, 1 needs-input\n  COST $0.25 + 2 unknown\nTOTAL\n  RUNS 3  OUTCOME –  COST $0.25\n',
+    );
+    expect(tableOrBlocks(heading, rows, 24)).toContain('  COST $0.25 + 2 unknown\n');
+    for (const line of tableOrBlocks(heading, rows, 20).split('\n')) expect(line.length).toBeLessThanOrEqual(20);
   });
 
   test('is aligned by the columns that characters take', () => {

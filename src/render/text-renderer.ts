@@ -293,9 +293,9 @@ class TextScreen {
     if (this.#options.quiet !== true) this.#terminal.line(line);
   }
 
-  /** A line of foreign text, cut to the width of the terminal. */
+  /** A line of foreign text, cut to the width of the terminal where lines are cut. */
   #cut(style: (text: string) => string, line: string): void {
-    this.#terminal.line(style(cutTo(this.#clean(line), this.#options.err.columns)));
+    this.#terminal.line(style(cutTo(this.#clean(line), this.#columns)));
   }
 
   #clean(foreign: string): string {

@@ -2,9 +2,9 @@ import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
 import type { Paint } from '../colors.ts';
 import { oneLine } from '../plain-text.ts';
 import type { Redactor } from '../renderer.ts';
-import { cutLabelTo, cutPathTo, cutTo } from '../text-width.ts';
+import { cutLabelTo, cutPathTo, cutTo, widthOf } from '../text-width.ts';
 
-/** What a summary is drawn with. `columns`: of the terminal. */
+/** What a summary is drawn with. `columns`: of the terminal; infinite where nothing is cut. */
 export interface SummaryOptions {
   readonly columns: number;
   readonly paint: Paint;
@@ -14,6 +14,8 @@ export interface SummaryOptions {
 /** So many files, and so many failed tools, are named. */
 const MAX_FILES = 10;
 const MAX_TOOLS = 5;
+/** What is cut of a tool keeps as many columns. */
+const LEAST_LABEL = 8;
 
 const SIGN: { readonly [status in ChangedFile['status']]: string } = {
   added: 'A',
@@ -36,15 +38,25 @@ export function runSummary(
 ): readonly string[] {
   const { columns, paint, redactor } = options;
   const toolLine = (what: string, labels: readonly string[]): string => {
-    const named = labels.slice(0, MAX_TOOLS).map((label) => cutLabelTo(oneLine(label), 40));
+    const named = labels.slice(0, MAX_TOOLS).map((label) => oneLine(redactor.all(label)));
     const more = labels.length > MAX_TOOLS ? ` and ${labels.length - MAX_TOOLS} more` : '';
-    return cutTo(oneLine(redactor.all(`${what}: ${named.join(', ')}${more}`)), columns);
+    const room = columns - widthOf(`${what}: ${more}`) - ', '.length * (named.length - 1);
+    return cutTo(`${what}: ${labelsIn(named, room).join(', ')}${more}`, columns);
   };
   return [
     ...(changes === undefined ? [] : changeLines(changes, options)),
     ...(refusedTools.length === 0 ? [] : [paint.yellow(toolLine('refused', refusedTools))]),
     ...(failedTools.length === 0 ? [] : [paint.red(toolLine('failed tools', failedTools))]),
   ];
+}
+
+/** The labels as they fit into so many columns together: the widest ones give way, all of them to the same width. */
+function labelsIn(labels: readonly string[], room: number): readonly string[] {
+  const widths = labels.map(widthOf);
+  const isTooWide = (most: number): boolean => widths.reduce((sum, width) => sum + Math.min(width, most), 0) > room;
+  let most = Math.max(...widths);
+  while (most > LEAST_LABEL && isTooWide(most)) most -= 1;
+  return labels.map((label) => cutLabelTo(label, most));
 }
 
 function changeLines({ branch, dir, files, total, unknown }: RunChanges, options: SummaryOptions): readonly string[] {

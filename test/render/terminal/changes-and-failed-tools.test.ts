@@ -29,6 +29,18 @@ test('the end of a run names the files, where the work is, and what failed', () 
   ]);
 });
 
+test('tools are cut to the room that there is, the longest first, and not at all where nothing is cut', () => {
+  const failedTools = ['execute npm test -- --reporter=dot --coverage --bail', 'edit a.ts', 'fetch hunter2hunter2'];
+  const at = (columns: number) => runSummary({ failedTools, refusedTools: [] }, { ...OPTIONS, columns })[0] ?? '';
+  const whole = 'failed tools: execute npm test -- --reporter=dot --coverage --bail, edit a.ts, fetch ';
+  expect(at(Number.POSITIVE_INFINITY).startsWith(whole)).toBe(true);
+  expect(at(120)).toBe(at(Number.POSITIVE_INFINITY));
+  expect(at(120)).not.toContain('hunter2');
+  expect(at(60)).toMatch(/^failed tools: execute npm.*…, edit a\.ts, fetch /);
+  expect(widthOf(at(60))).toBe(60);
+  expect(widthOf(at(20))).toBeLessThanOrEqual(20);
+});
+
 test('many files are counted, long names are cut before their counts, and no name does harm', () => {
   const files = [
     file(`${'deep/'.repeat(20)}a.ts`),

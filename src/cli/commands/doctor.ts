@@ -1,4 +1,6 @@
+import { isAbsolute } from 'node:path';
 import { Command } from 'commander';
+import type { Env } from '../../core/env.ts';
 import { EXIT } from '../../core/exit-code.ts';
 import { paint } from '../../render/colors.ts';
 import { type Context, openSoundContext } from '../context.ts';
@@ -54,7 +56,7 @@ async function theRun(io: Io, options: DoctorOptions): Promise<number> {
     const { doctorText } = await import('../doctor/doctor-text.ts');
     const { env, stdout } = io;
     const text = doctorText(
-      { checks, ...(settings && { settings }), files },
+      { checks, ...(settings && { settings }), files, directories: directoriesOf(env) },
       {
         paint: paint(wantsColor({ env, stderr: stdout }, options)),
         width: stdout.isTTY ? stdout.columns : undefined,
@@ -67,6 +69,14 @@ async function theRun(io: Io, options: DoctorOptions): Promise<number> {
     await printObject(io.stdout, context.redactor, output === 'name' ? 'json' : output, value);
   }
   return checks.some(({ status }) => status === 'fail') ? EXIT.lost : EXIT.ok;
+}
+
+/** Variables that say where Amber keeps its own. A relative XDG path counts as unset, as its specification says. */
+function directoriesOf(env: Env): readonly string[] {
+  return ['AMBER_STATE_DIR', 'XDG_STATE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME'].flatMap((name) => {
+    const value = env[name];
+    return value && (name === 'AMBER_STATE_DIR' || isAbsolute(value)) ? [`${name}=${value}`] : [];
+  });
 }
 
 async function checksOfMachine(io: Io, context: Context): Promise<readonly Check[]> {

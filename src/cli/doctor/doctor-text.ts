@@ -9,6 +9,8 @@ export interface Findings {
   /** Absent where the checks are of a repository, which has none. */
   readonly settings?: readonly ShownSetting[];
   readonly files: readonly string[];
+  /** Variables that say where Amber keeps its own, which are no settings, each as NAME=value. */
+  readonly directories?: readonly string[];
 }
 
 export interface DoctorTextOptions {
@@ -29,14 +31,15 @@ const MARKS: {
 };
 
 /** What a person reads: first what is wrong, then what is set; the rest in one line, or with `verbose` all of it. */
-export function doctorText({ checks, settings, files }: Findings, options: DoctorTextOptions): string {
+export function doctorText(found: Findings, options: DoctorTextOptions): string {
+  const { checks, settings } = found;
   const { paint, verbose } = options;
   const ordered = checks.toSorted((one, other) => MARKS[one.status].rank - MARKS[other.status].rank);
   const isWrong = ({ status }: Check): boolean => status === 'fail' || status === 'warn';
   const shown = verbose ? ordered : ordered.filter(isWrong);
   return [
     shown.map((check) => checkLines(check, options)).join(''),
-    settings === undefined ? '' : settingsText(settings, files, checks, options),
+    settings === undefined ? '' : settingsText(settings, found, options),
     verbose ? '' : restLine(checks, paint),
   ]
     .filter((part) => part !== '')
@@ -56,16 +59,16 @@ function checkLines(
 
 function settingsText(
   settings: readonly ShownSetting[],
-  files: readonly string[],
-  checks: readonly Check[],
+  { files, checks, directories = [] }: Findings,
   { paint, width, verbose }: DoctorTextOptions,
 ): string {
   const isSet = ({ source }: ShownSetting): boolean => source !== 'default';
   const set = settings.filter(isSet);
   const shown = verbose ? [...set, ...settings.filter((one) => !isSet(one))] : set;
-  const read = `Configuration files: ${files.length === 0 ? 'none' : files.join(', ')}\n`;
+  const places = directories.length === 0 ? '' : `Directories: ${oneLine(directories.join(', '))}\n`;
+  const read = `Configuration files: ${files.length === 0 ? 'none' : files.join(', ')}\n${places}`;
   const isFaulty = checks.some(({ name, status }) => name === CONFIGURATION && status === 'fail');
-  const nothing = isFaulty ? 'What is set is wrong and was left out' : 'Nothing is set';
+  const nothing = isFaulty ? 'What is set is wrong and was left out' : 'No setting is set';
   if (shown.length === 0) return `${read}${nothing}: every setting has its default.\n`;
   const rows = shown.map(({ name, value, source }) => [name, value ?? '–', source]);
   return `${read}\n${table(['SETTING', 'VALUE', 'SOURCE'], rows, width, (cell, _, row) => (row === undefined ? paint.bold(cell) : cell))}`;

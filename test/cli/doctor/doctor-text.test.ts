@@ -50,7 +50,14 @@ model    fast   .amber.yaml
   test('nothing is wrong and nothing is set', () => {
     const [first] = CHECKS;
     expect(textOf({ ...FOUND, checks: first === undefined ? [] : [first], settings: [], files: [] })).toBe(
-      'Configuration files: none\nNothing is set: every setting has its default.\n\n✓ fine: engine; -v shows everything\n',
+      'Configuration files: none\nNo setting is set: every setting has its default.\n\n✓ fine: engine; -v shows everything\n',
+    );
+  });
+
+  test('where Amber keeps its own is said where a variable says so', () => {
+    const directories = ['AMBER_STATE_DIR=/s', 'XDG_CONFIG_HOME=/c'];
+    expect(textOf({ checks: [], settings: [], files: [], directories })).toContain(
+      'Configuration files: none\nDirectories: AMBER_STATE_DIR=/s, XDG_CONFIG_HOME=/c\nNo setting is set:',
     );
   });
 

@@ -369,7 +369,11 @@ export const SETTINGS = {
     about: 'what Ctrl-C does with the session: stop or detach',
   }),
   notify: choice(['off', 'bell', 'desktop'], {
-    flag: { group: 'way', value: '[how]', about: `tell when a run of ${writeDuration(LONG_RUN)} or more has ended` },
+    flag: {
+      group: 'way',
+      value: '[how]',
+      about: `tell when a run of ${writeDuration(LONG_RUN)} or more has ended; alone: desktop`,
+    },
     env: 'AMBER_NOTIFY',
     default: 'off',
     about: `how a person at a terminal learns that a run of ${writeDuration(LONG_RUN)} or more has ended: bell, desktop or off`,

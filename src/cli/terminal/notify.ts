@@ -35,7 +35,10 @@ export async function notifyOfEnd(
 
 const hasDesktop = (env: Env): boolean => Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
 
-/** OSC 777 is what urxvt and foot know, OSC 9 what most others do; one that knows neither shows nothing. */
-function terminalNotice({ TERM = '' }: Env, text: string): string {
-  return /^(?:rxvt|foot)/.test(TERM) ? `\u001b]777;notify;amber;${text}\u0007` : `\u001b]9;amber: ${text}\u0007`;
+/** OSC 777 is what urxvt and foot know, OSC 9 what most others do; one that knows neither shows nothing. tmux drops both, and makes a bell known. */
+function terminalNotice({ TERM = '', TMUX }: Env, text: string): string {
+  const notice = /^(?:rxvt|foot)/.test(TERM)
+    ? `\u001b]777;notify;amber;${text}\u0007`
+    : `\u001b]9;amber: ${text}\u0007`;
+  return TMUX ? `${notice}\u0007` : notice;
 }

@@ -30,6 +30,12 @@ describe('a notice of the end', () => {
     );
   });
 
+  test('in tmux, which lets no such notice through, by a bell as well', async () => {
+    expect(await written('desktop', 90_000, { TERM: 'tmux-256color', TMUX: '/tmp/tmux-0/default,1,0' })).toBe(
+      '\u001b]9;amber: finished after 1m30s session-1\u0007\u0007',
+    );
+  });
+
   test('of a short run, off a terminal, on a dumb one, or where nobody asked: none', async () => {
     expect(await written('bell', 29_999)).toBe('');
     expect(await written('desktop', 90_000, {}, false)).toBe('');

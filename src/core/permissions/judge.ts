@@ -1,5 +1,5 @@
 import { holdsCommand, isCommand, LONGEST_COMMAND } from './command-pattern.ts';
-import { fitsPath } from './path-pattern.ts';
+import { fitsPath, type Place } from './path-pattern.ts';
 import type { PermissionRule, ToolKind } from './rule.ts';
 import type { LocatedPath, RuledRequest } from './tool-request.ts';
 
@@ -13,12 +13,20 @@ export interface Judgement {
 
 export function judge(rules: readonly PermissionRule[], request: RuledRequest): Judgement {
   const passed: { rule: PermissionRule; why: string }[] = [];
+  let reached: PermissionRule | undefined;
   for (const rule of rules) {
-    const why = rule.answer === 'allow' ? whyNotAllowed(rule, request) : whyNotMeant(rule, request);
+    const why = whyNot(rule, request, reached);
     if (why === undefined) return { rule, passed };
     passed.push({ rule, why });
+    if (rule.answer !== 'allow' && mayReach(rule, request)) reached ??= rule;
   }
-  return { rule: undefined, passed };
+  return { rule: reached === undefined ? undefined : { ...reached, answer: 'ask' }, passed };
+}
+
+/** `reached`: an earlier rule that is for something in a folder of the request. */
+function whyNot(rule: PermissionRule, request: RuledRequest, reached: PermissionRule | undefined): string | undefined {
+  if (rule.answer !== 'allow') return whyNotMeant(rule, request);
+  return whyNotAllowed(rule, request) ?? (reached && `it may reach what line ${reached.line} is for`);
 }
 
 /** The kinds whose reach is what their paths say. */
@@ -35,6 +43,11 @@ function whyNotAllowed({ kinds, paths, commands }: PermissionRule, request: Rule
   const other = request.kinds.find((kind) => !wanted.includes(kind));
   if (other !== undefined) return `it is of kind ${other}`;
   if (!request.isWhole) return 'it is too large to be looked through';
+  // Who allows all that is run, or tools of any other kind, allows their arguments.
+  const isNarrow =
+    paths !== undefined || commands !== undefined || request.kinds.some((kind) => OF_FILES.includes(kind));
+  if (isNarrow && request.unknownArgument !== undefined)
+    return `nobody can say what its argument ${shown(request.unknownArgument)} does`;
   const why = commands === undefined ? undefined : whyNotCommand(commands, request);
   return why ?? whyNotInside(paths, request);
 }
@@ -74,7 +87,8 @@ function whyNotMeant({ kinds, paths, commands }: PermissionRule, request: RuledR
     return `it is of kind ${request.kinds.join(' and ')}`;
   if (commands !== undefined) {
     const isHidden = request.hidesCommand || request.commands.some((command) => command.length > LONGEST_COMMAND);
-    const holds = (pattern: string): boolean => request.commands.some((command) => holdsCommand(pattern, command));
+    const holds = (pattern: string): boolean =>
+      request.texts.some((one) => one.length <= LONGEST_COMMAND && holdsCommand(pattern, one));
     if (!isHidden && !commands.some(holds))
       return request.commands.length === 0 ? 'it runs no command' : 'its command is another one';
   }
@@ -90,10 +104,24 @@ function whyNotOneOf(patterns: readonly string[], request: RuledRequest): string
   const isMeant =
     isHidden ||
     !request.isWhole ||
-    request.paths.some((path) => mayBe(path) || !path.isCertain) ||
-    request.words.some((word) => mayBe(word, /[*?[]/.test(word.named)));
+    request.paths.some(({ isCertain }) => !isCertain) ||
+    [...request.paths, ...request.words].some((one) => mayBe(one) || (/[*?[]/.test(one.named) && mayBe(one, true)));
   if (isMeant) return undefined;
   return request.paths.length === 0 ? 'it names no path of its own' : 'its paths are others';
+}
+
+/** Whether a folder of a request may hold what a rule names: to read or to search it may be to look into that. */
+function mayReach({ kinds, paths, commands }: PermissionRule, request: RuledRequest): boolean {
+  if (paths === undefined || commands !== undefined) return false;
+  if (!request.kinds.some((kind) => OF_FILES.includes(kind) && (kinds ?? OF_FILES).includes(kind))) return false;
+  const folders = request.paths.filter(({ isFolder }) => isFolder === true).flatMap(({ real }) => real);
+  return folders.map(allBelow).some((place) => paths.some((pattern) => fitsPath(pattern, place, BELOW)));
+}
+
+const BELOW = { isWide: true, withFolder: true, isGlob: true };
+
+function allBelow({ absolute, inside }: Place): Place {
+  return { absolute: `${absolute}/**`, ...(inside !== undefined && { inside: `${inside}/**` }) };
 }
 
 function shown(path: string): string {

@@ -2,6 +2,7 @@ import { isObject } from '../agui/events.ts';
 import { fileEditsInArguments } from '../agui/file-edit.ts';
 import { jsonText } from '../text.ts';
 import { withBracesExpanded } from './brace-expansion.ts';
+import { readArguments } from './call-arguments.ts';
 import { withoutQuotes } from './command-pattern.ts';
 import type { Place } from './path-pattern.ts';
 import { TOOL_KINDS, type ToolKind } from './rule.ts';
@@ -20,8 +21,12 @@ export interface ToolClaims {
   readonly paths: readonly string[];
   /** The directories that relative paths may count from, beside the session's. */
   readonly directories: readonly string[];
-  /** Words of its commands that may be paths. */
+  /** Words of its commands and of its other arguments that may be paths. */
   readonly words: readonly string[];
+  /** What else stands in its arguments, and may be a command. */
+  readonly texts: readonly string[];
+  /** An argument of which nobody can say what it does; undefined if there is none. */
+  readonly unknownArgument: string | undefined;
   /** False where there is more in it than is looked at. */
   readonly isWhole: boolean;
 }
@@ -35,6 +40,8 @@ export interface LocatedPath {
   readonly real: readonly Place[];
   /** False where it can't be said for certain what it leads to. */
   readonly isCertain: boolean;
+  /** True for a directory that is there. */
+  readonly isFolder?: boolean;
 }
 
 /** What rules are compared with. */
@@ -43,20 +50,10 @@ export interface RuledRequest extends Omit<ToolClaims, 'paths' | 'words' | 'dire
   readonly words: readonly LocatedPath[];
 }
 
-/** Of one call so many values of its arguments are read, so deep, and so many paths and words of commands are taken. */
-const MOST_VALUES = 1_000;
-const DEEPEST = 8;
+/** Of one call so many paths and words are taken. */
 const MOST_PATHS = 100;
 const MOST_DIRECTORIES = 4;
 const MOST_WORDS = 2_000;
-
-const COMMAND_KEY = /^(command|cmd|commands|script|argv)$/i;
-const ARGUMENTS_KEY = /^(args|arguments)$/i;
-const PATH_KEY = /(path|file|dir|directory|folder|cwd|root|source|destination|src|dst|dest)s?$|^(from|to|target)$/i;
-const DIRECTORY_KEY = /^(cwd|workdir|working_?dir(ectory)?)$/i;
-/** Of a search: a pattern of files that leads elsewhere. */
-const PATTERN_KEY = /^(pattern|glob|include)$/i;
-const LEADS_ELSEWHERE = /^[/~]|(^|\/)\.\.(\/|$)/;
 
 /** Reads a tool call. `input`: its arguments; `paths`: those that are known beside them; `edits`: it shows what it would change. */
 export function claimsOf(call: {
@@ -67,17 +64,19 @@ export function claimsOf(call: {
 }): ToolClaims {
   const kind = call.kind ?? 'other';
   const known = TOOL_KINDS.find((one) => one === kind);
-  const found = readInput(call.input, known === 'search');
+  const isEdit = call.edits || asksForEdit(call.input);
+  const found = readArguments(call.input, { isSearch: known === 'search', isEdit: isEdit || known === 'edit' });
   const runs = known === 'execute' || found.commands.length > 0 || found.hidesCommand;
   const kinds = [
     ...(known === undefined ? [] : [known]),
     ...(runs ? (['execute'] as const) : []),
-    ...(call.edits || asksForEdit(call.input) ? (['edit'] as const) : []),
+    ...(isEdit ? (['edit'] as const) : []),
   ];
   // A search without a path is one of the whole directory.
   const paths = [...new Set([...call.paths, ...found.paths])];
-  const expanded = found.commands.map((command) => withBracesExpanded(withoutQuotes(command)));
-  const words = [...new Set([...found.commands, ...expanded].flatMap((line) => pathWords(line ?? '')))];
+  const texts = [...new Set([...found.commands, ...found.texts])];
+  const expanded = texts.map((one) => withBracesExpanded(withoutQuotes(one)));
+  const words = [...new Set([...texts, ...expanded].flatMap((line) => pathWords(line ?? '')))];
   const directories = [...new Set(found.directories)];
   return {
     kinds: [...new Set(kinds)],
@@ -87,6 +86,8 @@ export function claimsOf(call: {
     paths: (paths.length === 0 && known === 'search' ? ['.'] : paths).slice(0, MOST_PATHS),
     directories: directories.slice(0, MOST_DIRECTORIES),
     words: words.slice(0, MOST_WORDS),
+    texts,
+    unknownArgument: found.unknown,
     isWhole:
       found.isWhole &&
       !expanded.includes(undefined) &&
@@ -102,62 +103,24 @@ function asksForEdit(input: unknown): boolean {
   return isObject(input) && fileEditsInArguments(jsonText(input)).length > 0;
 }
 
-interface Found {
-  readonly commands: string[];
-  readonly paths: string[];
-  readonly directories: string[];
-  hidesCommand: boolean;
-  isWhole: boolean;
-}
-
-function readInput(input: unknown, isSearch: boolean): Found {
-  const found: Found = { commands: [], paths: [], directories: [], hidesCommand: false, isWhole: true };
-  let values = 0;
-  const read = (value: unknown, key: string, depth: number): void => {
-    if (++values > MOST_VALUES || depth > DEEPEST) {
-      found.isWhole = false;
-      return;
-    }
-    if (typeof value === 'string') {
-      if (PATH_KEY.test(key) || (isSearch && PATTERN_KEY.test(key) && LEADS_ELSEWHERE.test(value)))
-        found.paths.push(value);
-      if (DIRECTORY_KEY.test(key)) found.directories.push(value);
-    } else if (Array.isArray(value)) for (const one of value) read(one, key, depth + 1);
-    else if (isObject(value))
-      for (const [name, one] of Object.entries(value)) {
-        // codex names the files of a change as keys.
-        if (name.startsWith('/')) found.paths.push(name);
-        read(one, name, depth + 1);
-      }
-  };
-  read(input, '', 0);
-  if (!isObject(input)) return found;
-  const programs = Object.entries(input).filter(([key]) => COMMAND_KEY.test(key));
-  const hasArguments = Object.entries(input).some(([key, value]) => ARGUMENTS_KEY.test(key) && !isEmpty(value));
-  for (const [, value] of programs) found.commands.push(...commandLines(value));
-  found.hidesCommand =
-    programs.length > 0 &&
-    (hasArguments || programs.some(([, value]) => typeof value !== 'string' || value.trim() === ''));
-  if (hasArguments && programs.length > 0)
-    for (const [key, value] of Object.entries(input))
-      if (ARGUMENTS_KEY.test(key)) found.commands.push([...found.commands, ...commandLines(value)].join(' '));
-  return found;
-}
-
-/** What a value says of commands: for rules that deny, all that can be read of it. */
-function commandLines(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (!Array.isArray(value)) return [];
-  const words = value.slice(0, MOST_VALUES).filter((one) => typeof one === 'string');
-  return words.length === 0 ? [] : [words.join(' ')];
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
-}
-
+/** Also what an option, a revision of git (`HEAD:a`), a list (`a,b`) or an `@` has before a path. */
 function pathWords(command: string): readonly string[] {
-  return withoutQuotes(command.replace(/\$HOME\b|\$\{HOME\}/g, '~'))
-    .split(/[\s;&|<>`$(){}=]+/)
-    .filter((word) => word !== '' && !word.startsWith('-'));
+  const line = withoutQuotes(command.replace(/\$HOME\b|\$\{HOME\}/g, '~'));
+  return line
+    .split(/[\s;&|<>`$(){}]+/)
+    .flatMap((word) => [word, ...word.split(/[=:@,!^]+/)])
+    .flatMap((word) => (word.startsWith('-') ? valuesOfOption(word) : [word]))
+    .map((word) =>
+      word
+        .replace(/^~[^/]+\//, '')
+        .replace(/^(\*\*\/)+/, '')
+        .replace(/(\/\*\*)+$/, ''),
+    )
+    .filter((word) => word !== '' && word !== '**');
+}
+
+/** Short options may have their value behind them: `-T.env`, `-xf.env`. */
+function valuesOfOption(word: string): readonly string[] {
+  const letters = /^-([A-Za-z]{1,4})/.exec(word)?.[1] ?? '';
+  return Array.from(letters, (_, at) => word.slice(at + 2));
 }

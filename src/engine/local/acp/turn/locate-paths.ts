@@ -37,6 +37,7 @@ async function locatePath(named: string, bases: readonly string[], roots: readon
     written: places(written),
     real: places(found.map(({ place }) => place)),
     isCertain: isCertain && found.every((one) => one.isCertain),
+    isFolder: (await Promise.all(found.map(({ place }) => isFolder(place)))).includes(true),
   };
 }
 
@@ -44,7 +45,7 @@ async function locatePath(named: string, bases: readonly string[], roots: readon
 function readPath(named: string): { readonly path?: string; readonly isCertain: boolean } {
   const [, rest] = /^~(\/.*)?$/s.exec(named) ?? [];
   if (named === '~' || rest !== undefined) return { path: join(homedir(), rest ?? ''), isCertain: false };
-  if (named.startsWith('file:')) {
+  if (/^file:/i.test(named)) {
     try {
       return { path: fileURLToPath(named), isCertain: true };
     } catch {
@@ -89,6 +90,15 @@ async function realPlace(path: string): Promise<{ readonly place: string; readon
     }
   }
   return { place: at, isCertain: true };
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory();
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error;
+    return false;
+  }
 }
 
 function placeOf(absolute: string, roots: readonly string[]): Place {

@@ -1,5 +1,6 @@
 import { permissionAnswerOf } from '../core/agui/custom-events.ts';
 import { messageOf } from '../core/errors.ts';
+import { EXIT } from '../core/exit-code.ts';
 import type { Result } from '../core/outcome.ts';
 import type { Update } from '../core/run-update.ts';
 import { refOf, type Session, type SessionRef } from '../core/session/session.ts';
@@ -20,10 +21,10 @@ import { stackText, withHint } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
 import { commandsFor, sendText } from './output/suggested-commands.ts';
 import type { Io } from './process/io.ts';
-import { type LastMessageFile, openLastMessage } from './process/output-files.ts';
+import { type LastMessageFile, openLastMessage, writeLastMessage } from './process/output-files.ts';
 import { catchInterrupts } from './process/signals.ts';
 import { AskAfterOutput } from './terminal/ask-after-output.ts';
-import { askOnTerminal } from './terminal/ask-on-terminal.ts';
+import { type Asking, askOnTerminal } from './terminal/ask-on-terminal.ts';
 import { canAsk, wantsColor } from './terminal/capabilities.ts';
 
 /** What `run` and `send` have in common: they own a run, from the first signal handler to the last line. */
@@ -50,7 +51,7 @@ export async function runWithView<S extends Session | undefined>(
   own: (deps: RunDeps, session: S) => Promise<Result>,
 ): Promise<number> {
   const lastMessage = options.lastMessage === undefined ? undefined : openLastMessage(io, options.lastMessage);
-  const { interrupts, release } = catchInterrupts(io);
+  const { interrupts, inputEnded, release } = catchInterrupts(io);
   let view: View | undefined;
   let questions = 0;
   const pause = (): (() => void) => {
@@ -66,7 +67,7 @@ export async function runWithView<S extends Session | undefined>(
   let isWaiting = false;
   try {
     const shownFirst = new AskAfterOutput(io.clock);
-    const hosting = hostingOf(io, context, options, pause, shownFirst);
+    const hosting = hostingOf(io, context, options, { pause, inputEnded, stopping: interrupts.first }, shownFirst);
     const engine = await openEngine(io, context, hosting);
     try {
       const session = await existing(engine);
@@ -116,8 +117,8 @@ export async function runWithView<S extends Session | undefined>(
       context.verbose?.through(undefined);
       if (options.verbose)
         for (const error of thrown) await writeLines(io.stderr, context.redactor.all(stackText(error)));
-      await afterwards(io, context, { quiet: options.quiet, lastMessage }, engine, ref, result);
-      return result.exitCode;
+      const isWritten = await afterwards(io, context, { quiet: options.quiet, lastMessage }, engine, ref, result);
+      return isWritten && !view.lostEvents ? result.exitCode : result.exitCode || EXIT.lost;
     } finally {
       await closeEngine(engine, ref, interrupts);
     }
@@ -175,7 +176,7 @@ function hostingOf(
   io: Io,
   { config, redactor }: Context,
   options: RunAndSendOptions,
-  pause: () => () => void,
+  asking: Pick<Asking, 'pause' | 'inputEnded' | 'stopping'>,
   shownFirst: AskAfterOutput,
 ): Hosting {
   // A host of its own has no terminal.
@@ -186,7 +187,7 @@ function hostingOf(
     return { hosting };
   }
   const color = wantsColor(io, options);
-  const person = askOnTerminal({ input: io.stdin.stream, output: io.stderr.stream, pause, color, redactor });
+  const person = askOnTerminal({ input: io.stdin.stream, output: io.stderr.stream, ...asking, color, redactor });
   return { hosting, human: shownFirst.human(person) };
 }
 
@@ -220,7 +221,7 @@ function depsOf(
   };
 }
 
-/** What the flags ask for beside the stream. None of it changes the exit code: the run is over. */
+/** What the flags ask for beside the stream. The run is over. False if a file that was asked for is not there. */
 async function afterwards(
   io: Io,
   { config, settings, redactor }: Context,
@@ -228,23 +229,21 @@ async function afterwards(
   engine: Engine,
   ref: SessionRef | undefined,
   result: Result,
-): Promise<void> {
+): Promise<boolean> {
   if (result.outcome === 'needs-input' && ref !== undefined && settings.output === 'text' && !quiet)
     await writeLines(io.stderr, `this answers it: ${sendText(config, ref, '"…"')}\n`);
-  if (lastMessage !== undefined) {
-    const trouble = lastMessage.write(redactor.all(result.message));
-    if (trouble !== undefined) await writeLines(io.stderr, `warning: ${trouble}\n`);
-  }
+  const isWritten = await writeLastMessage(io, lastMessage, redactor.all(result.message));
   if (settings.notify !== 'off') {
     const { notifyOfEnd } = await import('./terminal/notify.ts');
     await notifyOfEnd(io, settings.notify, result);
   }
-  if (settings.output !== 'yaml' || ref === undefined) return;
+  if (settings.output !== 'yaml' || ref === undefined) return isWritten;
   try {
     await printObject(io.stdout, redactor, 'yaml', await engine.get(ref));
   } catch (error) {
     await writeLines(io.stderr, `warning: cannot print the session: ${redactor.all(messageOf(error))}\n`);
   }
+  return isWritten;
 }
 
 /** Waits for what is still hosted here. A signal that comes only now stops that; a second one ends the wait. */

@@ -1,3 +1,4 @@
+import { EXIT } from '../core/exit-code.ts';
 import type { Result, RunEnd } from '../core/outcome.ts';
 import type { Update } from '../core/run-update.ts';
 import { isTerminal } from '../core/session/phase.ts';
@@ -13,7 +14,7 @@ import { resultOfError } from './output/error-text.ts';
 import { printObject } from './output/print-object.ts';
 import { attachText } from './output/suggested-commands.ts';
 import type { Io } from './process/io.ts';
-import { type LastMessageFile, openLastMessage } from './process/output-files.ts';
+import { type LastMessageFile, openLastMessage, writeLastMessage } from './process/output-files.ts';
 import { ReplayedRunEnds } from './replayed-run-ends.ts';
 import { withSession } from './with-session.ts';
 
@@ -25,8 +26,10 @@ export interface AttachOptions extends CommonOptions {
   readonly raw?: boolean;
 }
 
-/** What shows the stream. `close` writes what is left. */
-export type OpenRenderer = (context: Context, session: string) => Pick<Renderer, 'update' | 'close'>;
+/** What shows the stream. `close` writes what is left. `lostEvents`: the file of `--events` is not complete. */
+export type Shown = Pick<Renderer, 'update' | 'close'> & { readonly lostEvents?: boolean };
+
+export type OpenRenderer = (context: Context, session: string) => Shown;
 
 /** Reads a session's stream without owning the session: `watch` and `logs`. Returns the exit code. */
 export async function attach(io: Io, context: Context, options: AttachOptions, open: OpenRenderer): Promise<number> {
@@ -34,6 +37,7 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
     const lastMessage = options.lastMessage === undefined ? undefined : openLastMessage(io, options.lastMessage);
     const renderer = open(context, ref.name);
     const last = new ReplayedRunEnds();
+    let isLost = false;
     try {
       const updates = tail(engine, ref, {
         until: { kind: options.until },
@@ -56,8 +60,8 @@ export async function attach(io: Io, context: Context, options: AttachOptions, o
       if (isText && hasNoRun && !signal.aborted && options.raw !== true && !options.quiet)
         await writeLines(io.stderr, `no run yet · ${ref.name}\n`);
       if (signal.aborted) await sayDetached(io, context, options, session);
-      else await afterwards(io, context, lastMessage, session, result);
-      return result.exitCode;
+      else if (!(await afterwards(io, context, lastMessage, session, result))) isLost = true;
+      return isLost || renderer.lostEvents ? result.exitCode || EXIT.lost : result.exitCode;
     } catch (error) {
       // A program gets its last line here, too; for a person the printer of errors writes it.
       if (options.raw || context.settings.output === 'text') throw error;
@@ -108,10 +112,8 @@ async function afterwards(
   lastMessage: LastMessageFile | undefined,
   session: Session,
   result: Result,
-): Promise<void> {
-  if (lastMessage !== undefined) {
-    const trouble = lastMessage.write(redactor.all(result.message));
-    if (trouble !== undefined) await writeLines(io.stderr, `warning: ${trouble}\n`);
-  }
+): Promise<boolean> {
+  const isWritten = await writeLastMessage(io, lastMessage, redactor.all(result.message));
   if (settings.output === 'yaml') await printObject(io.stdout, redactor, 'yaml', session);
+  return isWritten;
 }

@@ -9,6 +9,19 @@ export function hasControl(text: string): boolean {
   return false;
 }
 
+/** A control sequence (ECMA-48), also one that has no end: of a string, all that follows on its line. */
+const SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]?|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c\n]*(?:\u0007|\u009c|\u001b\\)?/g;
+
+/** Foreign text as a part of a sentence: on one line, and no control sequence in it swallows what follows it. */
+export function inSentence(text: string): string {
+  return text
+    .replace(SEQUENCE, '')
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim();
+}
+
 /** A value of an event as JSON on one line; what is nested too deep for that is named. Never throws. */
 export function jsonText(value: unknown): string {
   try {

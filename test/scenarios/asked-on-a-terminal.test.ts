@@ -69,6 +69,17 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('on a terminal', () => {
     expect(stdout).not.toMatch(/ {4}at |AbortError/);
   });
 
+  test('a terminal that is closed while it is asked answers nothing: the session is stopped', async () => {
+    await using place = new Place();
+    const run = place.onTerminal(['run', ...agent([PERMISSION, { text: ' next step\n' }]), 'x']);
+    await run.until('stdout', /Your choice/);
+    run.kill('SIGKILL');
+    await run.done;
+    const watched = await place.call(['watch', '@latest', '-o', 'jsonl']);
+    expect(watched.stdout).toMatch(/"outcome":"(?:cancelled|stopped)"/);
+    expect(watched.stdout).not.toMatch(/next step|"by":"a person"|"outcome":"finished"/);
+  });
+
   test('--no-input asks nothing', async () => {
     await using place = new Place();
     const { code, stdout } = await place.onTerminal(['run', ...agent([PERMISSION, QUESTION]), '--no-input', 'x']).done;

@@ -28,6 +28,18 @@ describe.skipIf(NO_LOCAL ?? NO_TERMINAL)('what an agent has changed', () => {
     expect(plain(paged.stdout)).toMatch(/paged: README\.md \| 4 /);
   });
 
+  test('a name with a mark of direction is written as git quotes it', async () => {
+    await using place = new Place();
+    place.git();
+    await place.call([
+      'run',
+      ...agent([{ sh: 'touch "$(printf \'a\\342\\200\\256gpj.exe\')"' }, { text: 'done' }]),
+      'x',
+    ]);
+    const { stdout } = await place.amber(['diff', '--stat']).done;
+    expect(stdout).toContain('"a\\342\\200\\256gpj.exe"');
+  });
+
   test('is in the result for programs, with the branch and the path of a worktree', async () => {
     await using place = new Place();
     place.git();

@@ -82,7 +82,13 @@ async function view(options: LogsOptions, output: Settings['output']): Promise<O
   return (io, context, session) => {
     const { events } = options;
     const opened = openView(io, context, options, { events, session, everything, conversation: true });
-    return { update: (updates) => opened.renderer.update(updates), close: () => opened.close() };
+    return {
+      update: (updates) => opened.renderer.update(updates),
+      close: () => opened.close(),
+      get lostEvents() {
+        return opened.lostEvents;
+      },
+    };
   };
 }
 

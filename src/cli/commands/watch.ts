@@ -46,6 +46,12 @@ async function theRun(io: Io, options: WatchCommandOptions): Promise<number> {
     const answering = (): string => sendText(config, { project: config.settings.project, name: session }, '"…"');
     const view = openView(io, shown, options, { answering, events, session, conversation: true });
     shown.verbose?.through(view.say);
-    return { update: (updates) => view.renderer.update(updates), close: () => view.close() };
+    return {
+      update: (updates) => view.renderer.update(updates),
+      close: () => view.close(),
+      get lostEvents() {
+        return view.lostEvents;
+      },
+    };
   });
 }

@@ -2,10 +2,10 @@ import { ResettableTimer } from '../../async/resettable-timer.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
 import type { Update } from '../../core/run-update.ts';
 import { TIMING } from '../../core/stream-timing.ts';
-import type { Renderer } from '../../render/renderer.ts';
 import { writeLines } from '../../render/wrap-lines.ts';
 import { sinceOf } from '../flags/parse-since.ts';
 import type { Io, Sink } from '../process/io.ts';
+import type { Shown } from '../watch-and-logs.ts';
 import { LineFilter, type LineFilterOptions } from './line-filter.ts';
 import { SinceFilter } from './since-filter.ts';
 
@@ -47,9 +47,6 @@ async function patternOf(text: string): Promise<Pick<RegExp, 'test'>> {
   }
 }
 
-/** What shows updates, and writes to the output that it is given. */
-type Shown = Pick<Renderer, 'update' | 'close'>;
-
 export interface FilterOptions extends LogFilter {
   readonly follow: boolean;
   /** The last line is one that programs rely on, whether it matches or not. */
@@ -64,6 +61,9 @@ export function filtered(io: Io, { lines, since, follow, keepsResult }: FilterOp
   const replay = follow && lines.tail !== undefined ? new ReplayTimer(io, () => void line.live()) : undefined;
   let isOpen = true;
   return {
+    get lostEvents() {
+      return shown.lostEvents === true;
+    },
     update(updates) {
       replay?.heard(updates);
       const left = filter === undefined ? updates : updates.flatMap((update) => filter.take(update));

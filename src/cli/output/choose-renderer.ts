@@ -20,6 +20,8 @@ export interface View {
   readonly pause: () => () => void;
   /** Shows a line on stderr. */
   readonly say: (line: string) => void;
+  /** The file of `--events` is not complete. */
+  readonly lostEvents: boolean;
   /** Writes what is left. */
   close(): Promise<void>;
 }
@@ -39,11 +41,23 @@ export interface ViewOptions {
 /** @throws AmberError USAGE if the events file can't be written */
 export function openView(io: Io, context: Context, common: CommonOptions, options: ViewOptions): View {
   const line = pausableLine(() => makeStatusLine(io));
-  const warn = (message: string): void => void writeLines(io.stderr, `warning: ${message}\n`);
+  let lostEvents = false;
+  const warn = (message: string, isLost: boolean): void => {
+    lostEvents ||= isLost;
+    void writeLines(io.stderr, `warning: ${message}\n`);
+  };
   const events = options.events === undefined ? undefined : openFileOut(io, options.events, '--events', warn);
   const { renderer: main, say } = mainRenderer(io, context, common, options, line.open);
   const renderer = events === undefined ? main : tee(main, eventsRenderer({ out: events, redactor: context.redactor }));
-  return { renderer, pause: line.pause, say, close: () => closeAll(renderer, events) };
+  return {
+    renderer,
+    pause: line.pause,
+    say,
+    get lostEvents() {
+      return lostEvents;
+    },
+    close: () => closeAll(renderer, events),
+  };
 }
 
 async function closeAll(renderer: Renderer, events: FileOut | undefined): Promise<void> {

@@ -4,6 +4,7 @@ import { isObject } from '../../core/agui/events.ts';
 import { AmberError, messageOf, systemCodeOf } from '../../core/errors.ts';
 import { shellWord } from '../../core/text.ts';
 import type { Out } from '../../render/renderer.ts';
+import { writeLines } from '../../render/wrap-lines.ts';
 import type { Io } from './io.ts';
 
 /** A file that output goes to beside stdout. */
@@ -14,14 +15,14 @@ export interface FileOut extends Out {
 /**
  * Opens (and empties) the file for events at once, so that a wrong path is an error before a session exists. Only events are
  * overwritten: a file that holds anything else was not meant. A disk that is full later does not
- * end the run: `failed` is called once, and nothing more is written.
+ * end the run: `failed` is called once, and nothing more is written. A reader of a pipe that leaves is no failure of ours.
  * @throws AmberError USAGE
  */
 export function openFileOut(
   { cwd }: Pick<Io, 'cwd'>,
   path: string,
   flag: string,
-  failed: (message: string) => void,
+  failed: (message: string, isLost: boolean) => void,
 ): FileOut {
   let file: number | undefined;
   try {
@@ -49,7 +50,7 @@ export function openFileOut(
         for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
       } catch (error) {
         close();
-        failed(`${flag} ${path} is not complete: ${messageOf(error)}`);
+        failed(`${flag} ${path} is not complete: ${messageOf(error)}`, isLoss(error));
       }
     },
     close,
@@ -85,8 +86,8 @@ function isEvent(line: string): boolean {
 
 /** Where `--last-message FILE` leads. */
 export interface LastMessageFile {
-  /** Returns what went wrong, if something did: the run itself is over and keeps its exit code. */
-  write(message: string): string | undefined;
+  /** Returns what went wrong, if something did, and whether the command fails by it. */
+  write(message: string): { readonly trouble: string; readonly isLost: boolean } | undefined;
   close(): void;
 }
 
@@ -109,7 +110,7 @@ export function openLastMessage({ cwd }: Pick<Io, 'cwd'>, path: string): LastMes
         writeFileSync(pipe ?? place, message === '' || message.endsWith('\n') ? message : `${message}\n`);
         return undefined;
       } catch (error) {
-        return `${flag} ${path} was not written: ${messageOf(error)}`;
+        return { trouble: `${flag} ${path} was not written: ${messageOf(error)}`, isLost: isLoss(error) };
       }
     },
     close() {
@@ -117,6 +118,22 @@ export function openLastMessage({ cwd }: Pick<Io, 'cwd'>, path: string): LastMes
       pipe = undefined;
     },
   };
+}
+
+/** Writes it, with a warning where that fails; false if it is lost. */
+export async function writeLastMessage(
+  io: Pick<Io, 'stderr'>,
+  file: LastMessageFile | undefined,
+  message: string,
+): Promise<boolean> {
+  const failed = file?.write(message);
+  if (failed !== undefined) await writeLines(io.stderr, `warning: ${failed.trouble}\n`);
+  return failed?.isLost !== true;
+}
+
+/** False for a reader that has seen enough. */
+function isLoss(error: unknown): boolean {
+  return systemCodeOf(error) !== 'EPIPE';
 }
 
 /** Undefined for what is no pipe. To open one that nobody reads would wait for ever, and no signal would end the wait. */

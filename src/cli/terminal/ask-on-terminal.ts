@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { orAbort } from '../../async/abort.ts';
 import { labelled } from '../../core/agui/question-tool.ts';
 import type { Question, QuestionItem } from '../../core/outcome.ts';
 import type { AnswerCheck, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
@@ -30,6 +31,10 @@ export interface Asking extends PermissionScreen {
   readonly input: Readable;
   /** Takes the status line away while the person reads and types. Returns what brings it back. */
   readonly pause: () => () => void;
+  /** Called where the input ends. Aborts `stopping` if the terminal is gone: that is nobody's answer. */
+  readonly inputEnded?: () => void;
+  /** Aborted once a stop was asked for: what comes after that answers nothing. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Asks on the terminal, one thing at a time: an agent may ask for several permissions at once. */
@@ -50,7 +55,7 @@ async function askPermission(asking: Asking, request: PermissionPrompt, signal: 
   const { options } = request;
   let asked = await permissionText(request, asking);
   for (let prompt = asked.text; ; ) {
-    const answer = await askLine(asking, prompt, signal);
+    const answer = await askUntilStopped(asking, prompt, signal);
     if (answer === undefined) return null;
     if (!asked.isWhole && asksForDiff(answer)) {
       asked = await permissionText(request, asking, 'all');
@@ -94,7 +99,7 @@ async function askItem(
   const asks = `Your answer${howTo(item)}: `;
   const text = `${before}\n${plain(item.question)}\n${options.join('')}${asks}`;
   for (let prompt = text; ; ) {
-    const given = await askLine(asking, prompt, signal);
+    const given = await askUntilStopped(asking, prompt, signal);
     if (given === undefined) return undefined;
     const answer = labelled(given, item);
     const problem = problemWith(answer);
@@ -113,8 +118,15 @@ function howTo({ default: preset, multiSelect, options, optionsOnly, required }:
   return ways.length === 0 ? '' : ` (${ways.join('; ')})`;
 }
 
+/** The same as `askLine`; once a stop was asked for there is no answer, and the end of the turn is waited for. */
+async function askUntilStopped(asking: Asking, text: string, signal: AbortSignal): Promise<string | undefined> {
+  const answer = await askLine(asking, text, signal);
+  if (answer === undefined) asking.inputEnded?.();
+  return asking.stopping?.aborted === true ? orAbort(new Promise<never>(() => {}), signal) : answer;
+}
+
 /**
- * One line from the terminal; undefined at its end (Ctrl-D). The terminal stays in its usual mode, so that Ctrl-C is a signal
+ * One line from the terminal; undefined at its end (Ctrl-D, or a terminal that is gone). The terminal stays in its usual mode, so that Ctrl-C is a signal
  * as everywhere and not a key that readline would take.
  */
 export async function askLine(
@@ -127,7 +139,9 @@ export async function askLine(
   const resume = pause();
   const lines = createInterface({ input, output, terminal: false });
   try {
-    const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+    const ended = new Promise<undefined>((resolve) => {
+      for (const event of ['close', 'error']) lines.once(event, () => resolve(undefined));
+    });
     return await Promise.race([lines.question(text, { signal }), ended]);
   } catch (error) {
     signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import type { RunError } from '../outcome.ts';
 import { showsNothing } from '../secrets/normalized-text.ts';
+import { inSentence } from '../text.ts';
 import type { FailedTool, ToolOutcomes } from '../transcript/tool-outcomes.ts';
 
 /** The code of a run that ended without an answer. */
@@ -11,7 +12,7 @@ export const NO_ANSWER = 'NO_ANSWER';
  */
 export function noAnswer(message: string, tools: ToolOutcomes, cause = ''): RunError | undefined {
   if (tools.worked || !showsNothing(message)) return undefined;
-  const said = `the agent ended its turn without an answer${cause === '' ? '' : `: ${cause}`}`;
+  const said = `the agent ended its turn without an answer${cause === '' ? '' : `: ${inSentence(cause)}`}`;
   return { code: NO_ANSWER, message: tools.failures === 0 ? said : `${said}; ${failuresOf(tools)}` };
 }
 
@@ -21,4 +22,5 @@ function failuresOf({ failures, failed }: ToolOutcomes): string {
   return `${failures} of its tool calls failed${failures > failed.length ? ', at last' : ''}: ${names}`;
 }
 
-const nameOf = ({ label, reason }: FailedTool): string => (reason === '' ? label : `${label} (${reason})`);
+const nameOf = ({ label, reason }: FailedTool): string =>
+  inSentence(reason === '' ? label : `${inSentence(label)} (${inSentence(reason)})`);

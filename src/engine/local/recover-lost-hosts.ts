@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import type { AguiEvent } from '../../core/agui/events.ts';
 import { runIdOf } from '../../core/agui/events.ts';
 import { HOST_LOST as HOST_LOST_CODE } from '../../core/agui/run-end-events.ts';
@@ -15,7 +15,7 @@ import { UnfinishedEvents } from './host/unfinished-events.ts';
 import { linesBackwards, repairLog } from './log/log-repair.ts';
 import { endOrphans, ORPHANS_GRACE } from './process-groups.ts';
 import { isAlive, startTimeOf } from './process-identity.ts';
-import { checkDir, sweepTemporaries, writeAll } from './state/files.ts';
+import { checkDir, openFile, sweepTemporaries, writeAll } from './state/files.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
 import { takeAll } from './state/inbox.ts';
 import { withLock } from './state/lock.ts';
@@ -159,7 +159,7 @@ function remember(
 
 function appendEvents(path: string, events: readonly AguiEvent[], date: Date): void {
   if (events.length === 0) return;
-  const file = openSync(path, 'a', 0o600);
+  const file = openFile(path, 'append');
   try {
     const lines = events.map((event) => `${JSON.stringify({ ...event, timestamp: date.getTime() })}\n`);
     writeAll(file, Buffer.from(lines.join('')));

@@ -108,8 +108,9 @@ describe('--last-message', () => {
   });
 
   test('what goes wrong is said, and ends nothing', () => {
-    expect(openLastMessage({ cwd }, 'nowhere/last.txt').write('new')).toMatch(
-      /^--last-message nowhere\/last.txt was not written: /,
-    );
+    expect(openLastMessage({ cwd }, 'nowhere/last.txt').write('new')).toEqual({
+      trouble: expect.stringMatching(/^--last-message nowhere\/last.txt was not written: /),
+      isLost: true,
+    });
   });
 });

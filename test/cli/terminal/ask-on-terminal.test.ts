@@ -53,6 +53,24 @@ describe('a permission request on a terminal', () => {
     expect(paused()).toBe(false);
   });
 
+  test('what comes once a stop was asked for answers nothing: the end of the turn is waited for', async () => {
+    const stop = new AbortController();
+    const turn = new AbortController();
+    const input = new PassThrough();
+    const human = askOnTerminal({
+      input,
+      output: new PassThrough(),
+      pause: () => () => {},
+      inputEnded: () => {
+        stop.abort();
+        setImmediate(() => turn.abort(new Error('the turn is over')));
+      },
+      stopping: stop.signal,
+    });
+    input.end();
+    await expect(human.permission(PERMISSION, turn.signal)).rejects.toThrow('the turn is over');
+  });
+
   test('a allows always, and no letter stands for one of two', async () => {
     const always = { id: 'always', name: 'Always', kind: 'allow_always' };
     const { human, shown } = terminal('a');

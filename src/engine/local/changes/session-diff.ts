@@ -28,6 +28,8 @@ export interface SessionDiff {
   readonly leftOut: readonly string[];
 }
 
+/** Marks of direction, which change the order of what is shown after them. */
+const REORDERS = /\p{Bidi_Control}/u;
 /** Of a patch so many characters are taken. */
 const MAX_PATCH = 128 * 1024 * 1024;
 
@@ -96,9 +98,15 @@ async function compareStore(
     }
     const prefixes = [`--src-prefix=a/${name}`, `--dst-prefix=b/${name}`];
     const shape = form.as === 'stat' ? [`--stat=${form.columns}`] : ['--patch', ...prefixes];
-    const args = ['-c', 'core.quotePath=false', 'diff-tree', '-r', ...COMPARE, ...shape, from, now];
     const run = await comparingGit(store, deps);
-    const text = await run(args, { encoding: 'latin1', atMost: MAX_PATCH });
+    const compare = (quotes: boolean): Promise<string> =>
+      run(['-c', `core.quotePath=${quotes}`, 'diff-tree', '-r', ...COMPARE, ...shape, from, now], {
+        encoding: 'latin1',
+        atMost: MAX_PATCH,
+      });
+    let text = await compare(false);
+    // A name may be shown as another one. A patch shows the files' own text, whatever is in it.
+    if (form.as === 'stat' && REORDERS.test(Buffer.from(text, 'latin1').toString())) text = await compare(true);
     return { files: [], text: text === '' ? '' : `${text}\n`, leftOut };
   } catch (error) {
     if (!isAmberError(error, 'GIT') || !/unable to read|bad object|missing|not a tree/i.test(error.message))

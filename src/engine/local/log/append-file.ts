@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
-import { writeAll } from '../state/files.ts';
+import { closeSync, fstatSync, ftruncateSync } from 'node:fs';
+import { openFile, writeAll } from '../state/files.ts';
 
 /** Where a log is appended to. */
 export interface Appendable {
@@ -21,7 +21,7 @@ export class AppendFile implements Appendable {
 
   /** Bytes after `size`, of a write that was cut off, are dropped. */
   constructor(path: string, size: number) {
-    this.#file = openSync(path, 'a', 0o600);
+    this.#file = openFile(path, 'append');
     this.#size = size;
     if (fstatSync(this.#file).size > size) this.#cutOff();
   }

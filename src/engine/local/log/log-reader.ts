@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { AguiEvent, StreamItem } from '../../../core/agui/events.ts';
 import { systemCodeOf } from '../../../core/errors.ts';
-import { stateError } from '../state/files.ts';
+import { FILE_FLAGS, notAFile, stateError } from '../state/files.ts';
 
 const BLOCK = 64 * 1024;
 const NEWLINE = 10;
@@ -29,7 +29,10 @@ export interface Chunk {
 /** A log that is there. @throws AmberError STATE */
 export async function openLog(path: string): Promise<FileHandle | undefined> {
   try {
-    return await open(path, 'r');
+    const file = await open(path, FILE_FLAGS.read);
+    if ((await file.stat()).isFile()) return file;
+    await file.close();
+    throw notAFile();
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined;
     throw stateError('read', path, error);

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, readSync } from 'node:fs';
 import { systemCodeOf } from '../../../core/errors.ts';
-import { stateError } from '../state/files.ts';
+import { openFile, stateError } from '../state/files.ts';
 
 const BLOCK = 65_536;
 const NEWLINE = 10;
@@ -12,7 +12,7 @@ const NEWLINE = 10;
 export function repairLog(path: string): number {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r+');
+    file = openFile(path, 'change');
     const { size } = fstatSync(file);
     const whole = lastLineEnd(file, size);
     if (whole < size) ftruncateSync(file, whole);
@@ -41,7 +41,7 @@ function lastLineEnd(file: number, size: number): number {
 /** Lines up to `size` bytes. */
 export function countLines(path: string, size: number): number {
   if (size === 0) return 0;
-  const file = openSync(path, 'r');
+  const file = openFile(path, 'read');
   try {
     const block = Buffer.allocUnsafe(BLOCK * 4);
     let lines = 0;
@@ -62,7 +62,7 @@ export function countLines(path: string, size: number): number {
 export function* linesBackwards(path: string): Generator<string, void, void> {
   let file: number;
   try {
-    file = openSync(path, 'r');
+    file = openFile(path, 'read');
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return;
     throw stateError('read', path, error);

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -68,14 +69,44 @@ export function makeDir(path: string): void {
   }
 }
 
+/** Flags of `open`: to open a pipe that nobody writes to or reads would wait for ever, and no signal would end the wait. */
+export const FILE_FLAGS = {
+  read: constants.O_RDONLY | constants.O_NONBLOCK,
+  change: constants.O_RDWR | constants.O_NONBLOCK,
+  append: constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK,
+  appendAndRead: constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK,
+} as const;
+
+/** Opens a file of the state; what it makes is readable by the user alone. @throws what the system says, and for what is no file */
+export function openFile(path: string, way: keyof typeof FILE_FLAGS): number {
+  let file: number;
+  try {
+    file = openSync(path, FILE_FLAGS[way], 0o600);
+  } catch (error) {
+    throw systemCodeOf(error) === 'ENXIO' ? notAFile() : error;
+  }
+  const found = fstatSync(file);
+  // To read a device may never end; to write to one does.
+  if (found.isFile() || (way !== 'read' && found.isCharacterDevice())) return file;
+  closeSync(file);
+  throw notAFile();
+}
+
+export function notAFile(): Error {
+  return new Error('it is not a file');
+}
+
 /** The file's text, or undefined if there is none. */
 export function readText(path: string): string | undefined {
+  let file: number | undefined;
   try {
-    // A pipe that nobody writes to must not be waited for.
-    return readFileSync(path, { encoding: 'utf8', flag: constants.O_RDONLY | constants.O_NONBLOCK });
+    file = openFile(path, 'read');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT' || systemCodeOf(error) === 'ENOTDIR') return undefined;
     throw stateError('read', path, error);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
@@ -131,7 +162,7 @@ export function flush(...paths: readonly string[]): void {
   for (const path of paths) {
     let file: number | undefined;
     try {
-      file = openSync(path, 'r');
+      file = openSync(path, FILE_FLAGS.read);
       fsyncSync(file);
     } catch (error) {
       // Some file systems have no sync of folders.

@@ -1,9 +1,9 @@
-import { closeSync, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, ftruncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../core/clock.ts';
 import { AmberError, systemCodeOf } from '../../../core/errors.ts';
 import { isAlive, ownIdentity, type ProcessIdentity } from '../process-identity.ts';
-import { createFile, makeDir, readNames, readText, removeFile, stateError } from './files.ts';
+import { createFile, makeDir, openFile, readNames, readText, removeFile, stateError } from './files.ts';
 
 /**
  * An exclusive lock between processes that survives the death of its holder.
@@ -69,7 +69,7 @@ export function tryLock(dir: string, self: ProcessIdentity = ownIdentity()): str
 export function release(path: string): void {
   let file: number | undefined;
   try {
-    file = openSync(path, 'r+');
+    file = openFile(path, 'change');
     ftruncateSync(file);
   } catch (error) {
     // The session was removed within the section.

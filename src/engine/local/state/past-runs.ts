@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemCodeOf } from '../../../core/errors.ts';
 import { type PastRun, readPastRun } from '../../../core/session/past-run.ts';
-import { makeDir, readNames, stateError } from './files.ts';
+import { makeDir, openFile, readNames, stateError } from './files.ts';
 
 /** Runs that have ended, one file a month (UTC), so that the last days are found without reading years. They outlive their sessions: what was spent stays spent. */
 const folderOf = (stateDir: string): string => join(stateDir, 'runs');
@@ -27,7 +27,7 @@ export function isPastRun(stateDir: string, { project, session, runId }: PastRun
 
 /** One write at the end of the file: lines of several processes never mix. A torn last line (a full disk) is not gone on with. */
 function appendLine(path: string, line: string): void {
-  const file = openSync(path, 'a+', 0o600);
+  const file = openFile(path, 'appendAndRead');
   try {
     const { size } = fstatSync(file);
     const last = Buffer.alloc(1, '\n');
@@ -47,7 +47,7 @@ function* readLines(path: string): Generator<string, void, void> {
   const block = Buffer.allocUnsafe(BLOCK);
   let file: number | undefined;
   try {
-    file = openSync(path, 'r');
+    file = openFile(path, 'read');
     // What is left of a line that goes on stands at the block's beginning.
     let [left, isTooLong] = [0, false];
     for (;;) {

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { runIdOf } from '../../../core/agui/events.ts';
 import { earlierConversation } from '../../../core/transcript/earlier-conversation.ts';
 import { Transcript } from '../../../core/transcript/transcript.ts';
-import { readChunks, START } from '../log/log-reader.ts';
+import { openLog, readChunks, START } from '../log/log-reader.ts';
 import type { SessionPaths } from './paths.ts';
 
 /** What was said in a session so far, from its log, for an agent that can't load it; "" if nothing was. */
 export async function readEarlierConversation(paths: SessionPaths): Promise<string> {
   const transcript = new Transcript();
-  const file = await open(paths.events, 'r');
+  const file = await openLog(paths.events);
+  if (file === undefined) return '';
   try {
     const { size } = await file.stat();
     let runId: string | undefined;

@@ -121,6 +121,16 @@ describe('after the answer that ends a turn', () => {
   });
 });
 
+test('a title whose control sequence never ends swallows nothing of the warning that names it', async () => {
+  const { events } = await play([call('t1', 'build \u001b]8;;x', 'in_progress'), { text: 'done' }]);
+  expect(customs(events, 'amber:warning')).toEqual([
+    {
+      code: 'TOOLS_OPEN',
+      message: 'the agent ended its turn while a tool was still at work (execute build): what comes of it is lost',
+    },
+  ]);
+});
+
 test('tools that are still at work at the end of a turn are named in a warning', async () => {
   const { events, end } = await play([
     call('t1', 'npm run e2e', 'in_progress'),

@@ -6,6 +6,7 @@ import { type Waiting, waitingEvent } from '../../../../core/agui/waiting-events
 import type { Question, RuleAnswers, RunError } from '../../../../core/outcome.ts';
 import { showsNothing } from '../../../../core/secrets/normalized-text.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
+import { inSentence } from '../../../../core/text.ts';
 import { ToolOutcomes } from '../../../../core/transcript/tool-outcomes.ts';
 import { runStarted } from '../../host/run-events.ts';
 import type { AcpToolCall } from '../tools/tool-call.ts';
@@ -161,9 +162,13 @@ export class RunTranslation {
   declined(request: { readonly [field: string]: unknown }): void {
     const url = text(request, 'url');
     const message = text(request, 'message') || 'no message';
-    const asked = url === undefined ? 'to fill in a form that can not be read' : `to open ${cut(url, MAX_NOTICE / 2)}`;
+    const asked =
+      url === undefined ? 'to fill in a form that can not be read' : `to open ${cut(inSentence(url), MAX_NOTICE / 2)}`;
     const why = url === undefined ? '' : ', since an address that an agent names is not opened from here';
-    this.warning('QUESTION_DECLINED', `the agent asked ${asked} (${cut(message, MAX_NOTICE / 2)}): declined${why}`);
+    this.warning(
+      'QUESTION_DECLINED',
+      `the agent asked ${asked} (${cut(inSentence(message), MAX_NOTICE / 2)}): declined${why}`,
+    );
   }
 
   /** The failure of a run that is at its end and has given no answer. `cause`: what the agent says went wrong. */
@@ -279,7 +284,7 @@ const UNFINISHED = {
 } as const;
 
 function describeOpen(labels: readonly string[]): string {
-  const named = labels.slice(0, MAX_OPEN).join(', ');
+  const named = labels.slice(0, MAX_OPEN).map(inSentence).join(', ');
   const more = labels.length > MAX_OPEN ? ` and ${labels.length - MAX_OPEN} more` : '';
   return `${labels.length === 1 ? 'a tool was' : `${labels.length} tools were`} still at work (${named}${more})`;
 }

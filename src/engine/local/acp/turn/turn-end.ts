@@ -1,6 +1,7 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { cutShort } from '../../../../core/agui/run-end-events.ts';
 import type { RuleAnswers, RunError } from '../../../../core/outcome.ts';
+import { inSentence } from '../../../../core/text.ts';
 import { sessionFailure } from '../../agents/codex.ts';
 import {
   type AgentError,
@@ -108,5 +109,5 @@ function exitFailure(message: string, agent: FailingAgent): RunError {
 function stopped(reason: string | undefined): RunError {
   if (reason === undefined) return { code: 'NO_STOP_REASON', message: 'the agent ended its turn without saying why' };
   const code = /^[\w.-]{1,64}$/.test(reason) ? reason : 'UNKNOWN_STOP_REASON';
-  return cutShort(reason) ?? { code, message: `the agent ended its turn with "${reason}"` };
+  return cutShort(reason) ?? { code, message: `the agent ended its turn with "${inSentence(reason)}"` };
 }

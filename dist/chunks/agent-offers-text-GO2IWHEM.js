@@ -1,8 +1,0 @@
-const require=process.getBuiltinModule;
-import{b as g}from"./chunk-5S6FAGMV.js";import{c_PRXUJWB5 as l}from"./main-shared.js";import"./main-shared.js";import{b as i}from"./chunk-U55JMXSW.js";import"./chunk-WBM7JTK4.js";import"./chunk-6ER2AY6B.js";import{e as f}from"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";function T(t,{loadsSessions:o,options:n,prompt:e,title:a},m){let $=["text",...e.image?["images"]:[],...e.audio?["audio"]:[]],u=e.anyFile?"as part of the prompt":e.embeddedContext?"texts as part of the prompt, others as a path":"as a path",d=l([`${t}${a===void 0?"":`: ${i(a)}`}`,`  prompts: ${$.join(", ")}; other files: ${u}`,`  earlier sessions: ${o?"it goes on with them":"it does not remember them"}`].join(`
-`),m??Number.POSITIVE_INFINITY);if(n.length===0)return`${d}
-
-It offers nothing to choose.
-`;let O=n.flatMap(r=>r.values.map(({value:s,name:p,description:h})=>[c(r,s),s===r.current?"now":"",[...p===s?[]:[p],...h===void 0?[]:[h]].map(i).join(": ")]));return`${d}
-
-${g(["OPTION","","ABOUT"],O,m)}`}function c({category:t,id:o},n){let e=t==="model"?"--model":t==="mode"?"--mode":t==="thought_level"?"--effort":void 0;return e===void 0?`--option ${f(`${o}=${n}`)}`:`${e} ${f(n)}`}export{T as offersText};

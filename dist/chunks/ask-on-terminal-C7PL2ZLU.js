@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_BIAQ4QM4 as a,b_BIAQ4QM4 as b,c_BIAQ4QM4 as c}from"./run.js";import"./run-shared.js";import"./start.js";import"./main-shared.js";import"./main-shared.js";import"./start-shared.js";import"./chunk-U55JMXSW.js";import"./chunk-WBM7JTK4.js";import"./chunk-6ER2AY6B.js";import"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

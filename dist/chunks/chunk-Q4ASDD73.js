@@ -1,0 +1,3 @@
+const require=process.getBuiltinModule;
+import{a as s,b as e}from"./chunk-4SZJWDHG.js";var a=100,h=24,o=class{#o;#r;#t;#n;#i=new AbortController;#s=!1;#e=!1;constructor(t,r,n){let i=t.stream;this.#o=t,this.#r=r,this.#t=new e(i),this.#n=()=>n(Math.max(1,(i.rows||h)-1),Math.max(1,t.columns-s))}touch(){this.#i.signal.aborted||(this.#s=!0,this.#e||this.#a())}above(t){this.#t.hide(),this.#o.write(`${t}
+`),this.#i.signal.aborted||this.#h()}stop(){this.#i.abort(),this.#t.stop()}#a(){this.#s&&(this.#s=!1,this.#e=!0,this.#h(),this.#r.sleep(a,this.#i.signal).then(()=>{this.#e=!1,this.#a()},()=>{}))}#h(){this.#t.show(()=>({above:this.#n(),status:""}))}};export{o as a};

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a_3ZG37AQR as a,b_3ZG37AQR as b,c_3ZG37AQR as c,d_3ZG37AQR as d}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-4NQBZHZH.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as GIT_CALLS,b as git,d as verbOf,c as withoutCredentials};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_DW25GBKK as a,b_DW25GBKK as b,c_DW25GBKK as c,d_DW25GBKK as d}from"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as GIT_CALLS,b as git,d as verbOf,c as withoutCredentials};

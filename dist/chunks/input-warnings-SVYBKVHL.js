@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b}from"./chunk-4GJJOQQ3.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as INPUT_NAMES,b as inputWarnings};

@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a,b,c,d}from"./chunk-VYO4RBWU.js";import"./chunk-SAFX7BRZ.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{d as commandLine,b as hostsOf,a as policyOf,c as variablesOf};

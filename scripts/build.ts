@@ -51,7 +51,7 @@ const files = await joinChunks(await build({ ...options, metafile: true }), opti
     // What every command loads …
     main: ['cli/process/process-io', 'cli/program'].map(sourceOf),
     // … what `amber run` loads until it creates the session …
-    start: ['cli/commands/run', 'cli/dry-run', 'engine/local/index'].map(sourceOf),
+    start: ['cli/commands/run', 'cli/dry-run', 'engine/local/create-local-engine'].map(sourceOf),
     // … and until its first event.
     run: ['cli/run-and-send', 'run/run-session'].map(sourceOf),
   },

@@ -45,7 +45,7 @@ function bundled(words: string): { readonly file: string; readonly text: string 
 const NO_INPUT = { threadId: 't', runId: 'r', state: {}, tools: [], context: [], forwardedProps: {} };
 
 /** The chunk that begins the engine `kubernetes`. */
-const KUBERNETES = /^chunks\/kubernetes-[A-Z0-9]+\.js$/;
+const KUBERNETES = /^chunks\/kubernetes-engine-[A-Z0-9]+\.js$/;
 
 describe('the bundle', () => {
   test('all that the Action can ever load is 1.8 MB at most, and 1.66 MB without the engine kubernetes', () => {

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.ts';
-import type { KubernetesOptions } from './kubernetes/index.ts';
+import type { KubernetesOptions } from './kubernetes/kubernetes-engine.ts';
 import type { LocalOptions } from './local/local-options.ts';
-import type { PlatformOptions } from './platform/index.ts';
+import type { PlatformOptions } from './platform/platform-engine.ts';
 
 /** What the choice of an engine depends on. */
 export interface EngineChoice {
@@ -24,10 +24,11 @@ export function engineName({ engine, apiUrl }: EngineChoice): Engine['name'] {
 
 /** One line an engine; only the chosen one is loaded. */
 const OPEN: { readonly [name in Engine['name']]: (options: SelectOptions) => Promise<Engine> } = {
-  local: async (options) => (await import('./local/index.ts')).createLocalEngine(options.local()),
-  platform: async (options) => (await import('./platform/index.ts')).createPlatformEngine(await options.platform()),
+  local: async (options) => (await import('./local/create-local-engine.ts')).createLocalEngine(options.local()),
+  platform: async (options) =>
+    (await import('./platform/platform-engine.ts')).createPlatformEngine(await options.platform()),
   kubernetes: async (options) =>
-    (await import('./kubernetes/index.ts')).createKubernetesEngine(await options.kubernetes()),
+    (await import('./kubernetes/kubernetes-engine.ts')).createKubernetesEngine(await options.kubernetes()),
 };
 
 /** Configuration → engine. @throws AmberError CONFIG */

@@ -7,7 +7,7 @@ import type { GitHubApi, Reaction } from './api/github-api.ts';
 import type { Job } from './open-job.ts';
 import type { PlanFacts } from './plan/plan-facts.ts';
 import type { Plan, Planned } from './plan/plan-types.ts';
-import { react } from './show/reaction.ts';
+import { AT_WORK, react } from './show/reaction.ts';
 import { answerBody, helpText, statusText } from './show/reply-body.ts';
 import { sessionOfThread } from './thread/thread-session.ts';
 
@@ -25,7 +25,7 @@ export async function answerComment({ plan, facts }: Planned<AnswerPlan>, job: J
     return 0;
   }
   try {
-    await Promise.all([leave('eyes'), act(plan, facts, api, job)]);
+    await Promise.all([leave(AT_WORK), act(plan, facts, api, job)]);
   } catch (error) {
     await leave('confused');
     throw error;

@@ -7,7 +7,7 @@ import { ENGINES, type Engine } from '../engine/engine.ts';
 import { inheritedEnv } from '../engine/local/agents/inherited-environment.ts';
 import type { LocalOptions } from '../engine/local/local-options.ts';
 import { stateDirOf, userConfigPath } from '../engine/local/state/paths.ts';
-import type { PlatformOptions } from '../engine/platform/index.ts';
+import type { PlatformOptions } from '../engine/platform/platform-engine.ts';
 import { checkObject, checkTexts } from './check-options.ts';
 
 interface Anywhere {
@@ -73,17 +73,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   switch (options.engine) {
     case 'local': {
       checkTexts(options, ['cwd', 'stateDir']);
-      const { createLocalEngine } = await import('../engine/local/index.ts');
+      const { createLocalEngine } = await import('../engine/local/create-local-engine.ts');
       return createLocalEngine(localOptions(options, machine));
     }
     case 'platform': {
       checkTexts({ ...options, apiUrl: options.apiUrl ?? null }, ['apiUrl', 'ca']);
-      const { createPlatformEngine } = await import('../engine/platform/index.ts');
+      const { createPlatformEngine } = await import('../engine/platform/platform-engine.ts');
       return createPlatformEngine(platformOptions(options, machine));
     }
     case 'kubernetes': {
       checkTexts(options, ['kubeconfig', 'context', 'apiUrl', 'eventsService']);
-      const { createKubernetesEngine } = await import('../engine/kubernetes/index.ts');
+      const { createKubernetesEngine } = await import('../engine/kubernetes/kubernetes-engine.ts');
       const { kubeconfig, context, apiUrl, eventsService, token } = options;
       const backend = apiUrl === undefined ? {} : { backend: async () => platformOptions({ apiUrl, token }, machine) };
       const events = { ...backend, eventsService, token: tokenOf(token) };

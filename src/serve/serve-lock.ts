@@ -2,7 +2,7 @@ import { truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AmberError } from '../core/errors.ts';
 import { makeDir, readText } from '../engine/local/state/files.ts';
-import { tryLock } from '../engine/local/state/lock.ts';
+import { tryLock } from '../engine/local/state/process-lock.ts';
 
 /**
  * The right to serve a state directory, of which there is one; a dead holder's counts no more. `announce` says where we

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/async/system-clock.ts';
 import type { SessionRef } from '../../src/core/session/session.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { createLocalEngine } from '../../src/engine/local/index.ts';
+import { createLocalEngine } from '../../src/engine/local/create-local-engine.ts';
 import { serve } from '../../src/serve/serve.ts';
 import type { ServeOptions, Serving } from '../../src/serve/serve-options.ts';
 import { type Scenario, scripted } from '../fakes/acp-agents/scripted.ts';

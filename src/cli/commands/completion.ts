@@ -1,8 +1,9 @@
 import { Argument, Command } from 'commander';
 import { AmberError } from '../../core/errors.ts';
-import { bashScript, zshScript } from '../completion/bash-and-zsh-scripts.ts';
+import { bashScript } from '../completion/bash-script.ts';
 import { type CommandWords, wordsOf } from '../completion/commands-and-flags.ts';
 import { fishScript } from '../completion/fish-script.ts';
+import { zshScript } from '../completion/zsh-script.ts';
 import { withHelp } from '../help/command-help.ts';
 import type { Io } from '../process/io.ts';
 

@@ -25,7 +25,7 @@ export function command(io: Io, run: (io: Io, options: HostOptions) => Promise<n
 
 async function theRun(io: Io, options: HostOptions): Promise<number> {
   const context = await openContext(io, options);
-  const { hostSession } = await import('../../engine/local/index.ts');
+  const { hostSession } = await import('../../engine/local/create-local-engine.ts');
   // Nobody reads our output: what ends us stops the session.
   const { signal, release } = catchEnding(io);
   try {

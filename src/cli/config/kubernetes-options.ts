@@ -1,4 +1,4 @@
-import type { KubernetesOptions } from '../../engine/kubernetes/index.ts';
+import type { KubernetesOptions } from '../../engine/kubernetes/kubernetes-engine.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import { platformOptions, platformToken } from './platform-options.ts';

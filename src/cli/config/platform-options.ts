@@ -1,6 +1,6 @@
 import { AmberError } from '../../core/errors.ts';
 import { readSettingFile } from '../../engine/platform/credentials.ts';
-import type { PlatformOptions } from '../../engine/platform/index.ts';
+import type { PlatformOptions } from '../../engine/platform/platform-engine.ts';
 import type { Context } from '../context.ts';
 import type { Io } from '../process/io.ts';
 import { tokenReader } from './platform-token.ts';

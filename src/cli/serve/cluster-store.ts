@@ -1,6 +1,6 @@
 import type { Engine } from '../../engine/engine.ts';
 import { type Cluster, openCluster } from '../../engine/kubernetes/cluster-client.ts';
-import { kubernetesEngine } from '../../engine/kubernetes/index.ts';
+import { kubernetesEngine } from '../../engine/kubernetes/kubernetes-engine.ts';
 import { clusterAccess } from '../../serve/cluster/caller-access.ts';
 import { checkOwnRights } from '../../serve/cluster/check-own-rights.ts';
 import { ClusterRunners } from '../../serve/cluster/runners.ts';

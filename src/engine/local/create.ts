@@ -15,7 +15,7 @@ import type { SessionHosts } from './host/session-hosts.ts';
 import { newSession } from './new-session-object.ts';
 import { makeDir } from './state/files.ts';
 import { removeHost } from './state/host-record.ts';
-import { withLock } from './state/lock.ts';
+import { withLock } from './state/process-lock.ts';
 import { claimName } from './state/request-ids.ts';
 import type { SessionStore } from './state/session-store.ts';
 import { checkWorktree } from './workspace/worktree.ts';

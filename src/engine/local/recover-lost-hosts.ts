@@ -18,10 +18,10 @@ import { isAlive, startTimeOf } from './process-identity.ts';
 import { checkDir, openFile, sweepTemporaries, writeAll } from './state/files.ts';
 import { type HostRecord, hostedRefs, readHost, removeHost } from './state/host-record.ts';
 import { takeAll } from './state/inbox.ts';
-import { withLock } from './state/lock.ts';
 import { removeQuestion } from './state/open-question.ts';
 import { isPastRun, writePastRun } from './state/past-runs.ts';
 import { hostsDir } from './state/paths.ts';
+import { withLock } from './state/process-lock.ts';
 import { ended, firstInput, isAccident, type SessionEnding } from './state/session-status.ts';
 import type { SessionStore } from './state/session-store.ts';
 

@@ -6,7 +6,7 @@ import type { AgentSettings } from '../../engine/local/acp/agent-interface.ts';
 import { serverOf } from '../../engine/local/agui-http/server-settings.ts';
 import { stateDirOf } from '../../engine/local/state/paths.ts';
 import { readSettingFile } from '../../engine/platform/credentials.ts';
-import type { PlatformOptions } from '../../engine/platform/index.ts';
+import type { PlatformOptions } from '../../engine/platform/platform-engine.ts';
 import { selectEngine } from '../../engine/select.ts';
 import type { Inputs } from '../inputs/inputs.ts';
 import type { Reports, Runner } from '../runner.ts';

@@ -17,7 +17,7 @@ import { LiveCheck } from './check-run.ts';
 import { endLeftComment } from './end-abandoned-comment.ts';
 import { LiveComment } from './live-comment.ts';
 import { reactionTo } from './outcome-text.ts';
-import { react } from './reaction.ts';
+import { AT_WORK, react } from './reaction.ts';
 import { runHead } from './run-view.ts';
 
 /** What a cancelled job's last seconds leave for its comment and check, in ms. */
@@ -108,7 +108,7 @@ class GitHubPublisher implements Publisher {
 
   begin(): void {
     const { job, planned } = this.#parts;
-    if (planned.plan.show.reaction) void react(job.event, 'eyes', this.#parts);
+    if (planned.plan.show.reaction) void react(job.event, AT_WORK, this.#parts);
     void this.#beginComment();
     void this.#endLeft();
     this.#checkBegun = this.#check?.begin().then(() => this.#save());

@@ -2,6 +2,9 @@ import { messageOf } from '../../core/errors.ts';
 import type { GitHubApi, Reaction, ReactionTarget } from '../api/github-api.ts';
 import type { GitHubEvent } from '../event/github-event.ts';
 
+/** Left where work begins. */
+export const AT_WORK: Reaction = 'eyes';
+
 /** What a reaction answers: the comment or review that asked, or the issue that was labelled. */
 export function targetOf(event: GitHubEvent): ReactionTarget | undefined {
   switch (event.kind) {

@@ -7,7 +7,7 @@ import { systemClock } from '../../../src/async/system-clock.ts';
 import type { Clock } from '../../../src/core/clock.ts';
 import type { SessionMeta } from '../../../src/core/session/session.ts';
 import { type Engine, findByRequest } from '../../../src/engine/engine.ts';
-import { createKubernetesEngine } from '../../../src/engine/kubernetes/index.ts';
+import { createKubernetesEngine } from '../../../src/engine/kubernetes/kubernetes-engine.ts';
 import { closeConnections } from '../../../src/http/pool.ts';
 import { kubeconfigFor } from '../../fakes/api-server.ts';
 import { ObjectStore } from '../../fakes/object-store.ts';

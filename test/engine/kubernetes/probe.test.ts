@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/async/system-clock.ts';
 import { AmberError } from '../../../src/core/errors.ts';
 import type { Probe } from '../../../src/core/session/session.ts';
 import type { Cluster } from '../../../src/engine/kubernetes/cluster-client.ts';
-import { kubernetesEngine } from '../../../src/engine/kubernetes/index.ts';
+import { kubernetesEngine } from '../../../src/engine/kubernetes/kubernetes-engine.ts';
 
 const REF = { project: 'team-a', name: 's1' };
 const SESSION = {

@@ -3,7 +3,7 @@ import { isAmberError } from '../../../src/core/errors.ts';
 import { refOf } from '../../../src/core/session/session.ts';
 import { startAgent } from '../../../src/engine/local/acp/start-program.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/known-agents.ts';
-import { createLocalEngine } from '../../../src/engine/local/index.ts';
+import { createLocalEngine } from '../../../src/engine/local/create-local-engine.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 
 // Creates a session and hosts it, as `amber run` does: argv is the state directory, the request id and the agent.

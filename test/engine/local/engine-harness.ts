@@ -19,7 +19,7 @@ import {
 import type { Engine } from '../../../src/engine/engine.ts';
 import { startAgent } from '../../../src/engine/local/acp/start-program.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/known-agents.ts';
-import { createLocalEngine } from '../../../src/engine/local/index.ts';
+import { createLocalEngine } from '../../../src/engine/local/create-local-engine.ts';
 import type { LocalOptions, Seams } from '../../../src/engine/local/local-options.ts';
 import { POLL } from '../../../src/engine/local/state/watch-directory.ts';
 import { type Scenario, type Step, scripted } from '../../fakes/acp-agents/scripted.ts';

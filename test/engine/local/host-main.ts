@@ -1,7 +1,7 @@
 import { systemClock } from '../../../src/async/system-clock.ts';
 import { resolveAgent } from '../../../src/engine/local/agents/known-agents.ts';
 import { startAgent } from '../../../src/engine/local/choose-protocol.ts';
-import { hostSession } from '../../../src/engine/local/index.ts';
+import { hostSession } from '../../../src/engine/local/create-local-engine.ts';
 import { POLL } from '../../../src/engine/local/state/watch-directory.ts';
 import { HANG_MS } from '../../fakes/patience.ts';
 

@@ -5,7 +5,10 @@ import type { Update } from '../../../src/core/run-update.ts';
 import type { SessionMeta, SessionRef } from '../../../src/core/session/session.ts';
 import { TIMING } from '../../../src/core/stream-timing.ts';
 import type { Engine } from '../../../src/engine/engine.ts';
-import { createPlatformEngine, type PlatformOptions as EngineOptions } from '../../../src/engine/platform/index.ts';
+import {
+  createPlatformEngine,
+  type PlatformOptions as EngineOptions,
+} from '../../../src/engine/platform/platform-engine.ts';
 import { Interrupts } from '../../../src/run/interrupts.ts';
 import type { RunDeps } from '../../../src/run/run-deps.ts';
 import { PacedClock } from '../../fakes/paced-clock.ts';

@@ -1,8 +1,8 @@
 import { AmberError } from '../../../core/errors.ts';
 import type { Engine } from '../../engine.ts';
 import { Credentials } from '../../platform/credentials.ts';
-import type { PlatformOptions } from '../../platform/index.ts';
 import { Client } from '../../platform/platform-client.ts';
+import type { PlatformOptions } from '../../platform/platform-engine.ts';
 import { type RunRoutes, runRoutes } from '../../platform/run-routes.ts';
 import type { Cluster } from '../cluster-client.ts';
 import { readPlace } from './find-service.ts';
@@ -86,7 +86,10 @@ async function openBackend(
   cluster: Cluster,
   backend: () => Promise<PlatformOptions>,
 ): Promise<{ engine: Engine; apiUrl: string }> {
-  const [{ createPlatformEngine }, options] = await Promise.all([import('../../platform/index.ts'), backend()]);
+  const [{ createPlatformEngine }, options] = await Promise.all([
+    import('../../platform/platform-engine.ts'),
+    backend(),
+  ]);
   const token = async (): Promise<string> => (await options.token()) || ((await cluster.token()) ?? '');
   return { engine: createPlatformEngine({ ...options, token }), apiUrl: options.apiUrl };
 }

@@ -6,8 +6,8 @@ import { AmberError, isAmberError } from '../../../core/errors.ts';
 import type { Session, SessionRef } from '../../../core/session/session.ts';
 import { shellWord } from '../../../core/text.ts';
 import { createFile, readNames, readText, replaceFile } from './files.ts';
-import { withLock } from './lock.ts';
 import { pathsOf, projectDir, projectsDir, type SessionPaths } from './paths.ts';
+import { withLock } from './process-lock.ts';
 
 /** The session objects, one file each: read without a lock, replaced whole under one. */
 export class SessionStore {

@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, test } from 'vitest';
 import { systemClock } from '../../../../src/async/system-clock.ts';
 import { refOf } from '../../../../src/core/session/session.ts';
-import { createLocalEngine } from '../../../../src/engine/local/index.ts';
+import { createLocalEngine } from '../../../../src/engine/local/create-local-engine.ts';
 import { SessionEventLog } from '../../../../src/engine/local/log/session-event-log.ts';
 import { groupRuns } from '../../../../src/engine/local/process-identity.ts';
 import { stateDirOf } from '../../../../src/engine/local/state/paths.ts';

@@ -2,7 +2,7 @@ import { systemClock } from '../../../../src/async/system-clock.ts';
 import type { Result } from '../../../../src/core/outcome.ts';
 import type { Update } from '../../../../src/core/run-update.ts';
 import { TIMING } from '../../../../src/core/stream-timing.ts';
-import { createKubernetesEngine } from '../../../../src/engine/kubernetes/index.ts';
+import { createKubernetesEngine } from '../../../../src/engine/kubernetes/kubernetes-engine.ts';
 import { Interrupts } from '../../../../src/run/interrupts.ts';
 import { runSession } from '../../../../src/run/run-session.ts';
 import { HANG_MS } from '../../../fakes/patience.ts';

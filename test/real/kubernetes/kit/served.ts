@@ -5,7 +5,7 @@ import { systemClock } from '../../../../src/async/system-clock.ts';
 import type { SessionRef } from '../../../../src/core/session/session.ts';
 import type { Engine } from '../../../../src/engine/engine.ts';
 import { type Cluster as ClusterConnection, openCluster } from '../../../../src/engine/kubernetes/cluster-client.ts';
-import { kubernetesEngine } from '../../../../src/engine/kubernetes/index.ts';
+import { kubernetesEngine } from '../../../../src/engine/kubernetes/kubernetes-engine.ts';
 import { clusterAccess } from '../../../../src/serve/cluster/caller-access.ts';
 import { ClusterRunners } from '../../../../src/serve/cluster/runners.ts';
 import { watchCluster } from '../../../../src/serve/cluster/watch-cluster.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../../../src/async/system-clock.ts';
 import { ownIdentity } from '../../../../src/engine/local/process-identity.ts';
 import { makeDir } from '../../../../src/engine/local/state/files.ts';
-import { tryLock, withLock } from '../../../../src/engine/local/state/lock.ts';
+import { tryLock, withLock } from '../../../../src/engine/local/state/process-lock.ts';
 import { SessionStore } from '../../../../src/engine/local/state/session-store.ts';
 import { directory, runScript } from '../engine-harness.ts';
 

@@ -48,12 +48,12 @@ const NO_INPUT = { threadId: 't', runId: 'r', state: {}, tools: [], context: [],
 const KUBERNETES = /^chunks\/kubernetes-engine-[A-Z0-9]+\.js$/;
 
 describe('the bundle', () => {
-  test('all that the Action can ever load is 1.8 MB at most, and 1.66 MB without the engine kubernetes', () => {
+  test('all that the Action can ever load is 1.82 MB at most, and 1.67 MB without the engine kubernetes', () => {
     const all = reachable(ENTRIES);
     expect(all.filter((file) => KUBERNETES.test(file))).toHaveLength(1);
     expect(all).toContain('markdown-worker.js');
-    expect(bytes(all)).toBeLessThanOrEqual(1_800_000);
-    expect(bytes(reachable(ENTRIES, KUBERNETES))).toBeLessThanOrEqual(1_660_000);
+    expect(bytes(all)).toBeLessThanOrEqual(1_820_000);
+    expect(bytes(reachable(ENTRIES, KUBERNETES))).toBeLessThanOrEqual(1_670_000);
   });
 
   test('of the Kubernetes client it holds what finds credentials, and no typed API, WebSocket or OIDC client', () => {

@@ -7,7 +7,7 @@ import { AppendFile } from '../../../../src/engine/local/log/append-file.ts';
 import { openLog } from '../../../../src/engine/local/log/log-reader.ts';
 import { linesBackwards, repairLog } from '../../../../src/engine/local/log/log-repair.ts';
 import { readText } from '../../../../src/engine/local/state/files.ts';
-import { release } from '../../../../src/engine/local/state/lock.ts';
+import { release } from '../../../../src/engine/local/state/process-lock.ts';
 
 let root: string;
 let pipe: string;

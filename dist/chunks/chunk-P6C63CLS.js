@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a as s,b as i}from"./chunk-ZA5IT5S4.js";function d(e,n){let{settings:o,redactor:c,notice:p,verbose:t}=n,{kubeconfig:a,context:u,as:m,asGroup:f,caFile:k,insecureSkipTlsVerify:l,apiUrl:r}=o;return{kubeconfig:a,context:u,as:m,asGroups:f,insecure:l,...r===void 0&&{caFile:k},env:e.env,clock:e.clock,learn:b=>c.learn(b),notice:p,...t&&{observe:t.request},apiUrl:r,events:{...r!==void 0&&{backend:()=>s(e,n)},eventsService:o.eventsService,token:i(e,n),namespace:o.project,...t&&{detail:t.decision}}}}export{d as a};

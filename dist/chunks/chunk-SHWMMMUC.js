@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a as s,b as i}from"./chunk-MS7KG6Z4.js";function b(e,n){let{settings:o,redactor:c,notice:p,verbose:t}=n,{kubeconfig:a,context:u,as:m,asGroup:f,caFile:l,insecureSkipTlsVerify:d,apiUrl:r}=o;return{kubeconfig:a,context:u,as:m,asGroups:f,insecure:d,...r===void 0&&{caFile:l},env:e.env,clock:e.clock,learn:k=>c.learn(k),notice:p,...t&&{observe:t.request},apiUrl:r,events:{...r!==void 0&&{backend:()=>s(e,n)},eventsService:o.eventsService,token:i(e,n),namespace:o.project,...t&&{detail:t.decision}}}}export{b as a};

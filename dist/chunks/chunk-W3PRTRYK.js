@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{c as i}from"./chunk-QG7YQQ37.js";function u(e){switch(e.kind){case"comment":return e.source==="review"?{kind:"review",nodeId:e.nodeId}:{kind:e.source,commentId:e.commentId};case"label":return{kind:"issue",number:e.thread.number};case"batch":case"none":return}}async function s(e,n,{api:o,warn:a},t){let r=u(e);if(r!==void 0)try{await o.react(r,n,t)}catch(c){t?.aborted!==!0&&a(`no reaction could be left: ${i(c)}`)}}export{u as a,s as b};

@@ -1,7 +1,7 @@
 /** What `import … from '@ambient-code/amber'` gives: docs/library.md. Importing it does nothing. */
 export type { AguiEvent, Pieces } from './core/agui/events.ts';
 export { AmberError, type ErrorCode, isAmberError } from './core/errors.ts';
-export type { Outcome, Question, Result, RunError, Usage } from './core/outcome.ts';
+export type { Outcome, Question, Result, RunError, Usage } from './core/result.ts';
 export type { Update } from './core/run-update.ts';
 export type { Phase } from './core/session/phase.ts';
 export type { Session, SessionFilter, SessionRef, SessionSpec } from './core/session/session.ts';

@@ -1,5 +1,5 @@
 import { isType, runIdOf } from '../core/agui/events.ts';
-import type { RunEnd, RunError } from '../core/outcome.ts';
+import type { RunEnd, RunError } from '../core/result.ts';
 import type { EventUpdate, Update } from '../core/run-update.ts';
 import { lastRunOf, OUTPUT_INVALID } from '../core/session/last-run-annotation.ts';
 import type { Session } from '../core/session/session.ts';

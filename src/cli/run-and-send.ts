@@ -1,7 +1,7 @@
 import { permissionAnswerOf } from '../core/agui/custom-events.ts';
 import { messageOf } from '../core/errors.ts';
 import { EXIT } from '../core/exit-code.ts';
-import type { Result } from '../core/outcome.ts';
+import type { Result } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import { refOf, type Session, type SessionRef } from '../core/session/session.ts';
 import { TIMING } from '../core/stream-timing.ts';

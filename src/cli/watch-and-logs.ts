@@ -1,5 +1,5 @@
 import { EXIT } from '../core/exit-code.ts';
-import type { Result, RunEnd } from '../core/outcome.ts';
+import type { Result, RunEnd } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import { isTerminal } from '../core/session/phase.ts';
 import { phaseReason } from '../core/session/phase-reason.ts';

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.ts';
-import type { Result, RunError } from './outcome.ts';
+import type { Result, RunError } from './result.ts';
 
 export const EXIT = {
   ok: 0,

@@ -1,5 +1,5 @@
 import type { AguiEvent, Pieces } from './agui/events.ts';
-import type { Result } from './outcome.ts';
+import type { Result } from './result.ts';
 import type { Phase } from './session/phase.ts';
 import type { SessionRef } from './session/session.ts';
 

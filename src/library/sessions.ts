@@ -1,6 +1,6 @@
 import { systemClock } from '../async/system-clock.ts';
 import { AmberError, invalid } from '../core/errors.ts';
-import type { Result } from '../core/outcome.ts';
+import type { Result } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import { secretsIn } from '../core/secrets/from-environment.ts';
 import { makeRedactor } from '../core/secrets/redact.ts';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
-import type { Outcome, Result, RunError } from '../core/outcome.ts';
+import type { Outcome, Result, RunError } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import { shortIds } from '../core/session/short-id.ts';
 import type { Paint } from './colors.ts';

@@ -3,7 +3,7 @@ import type { AguiEvent } from '../core/agui/events.ts';
 import { isQuestionTool } from '../core/agui/question-tool.ts';
 import { formatDuration } from '../core/duration.ts';
 import { isAmberError, messageOf } from '../core/errors.ts';
-import type { Result } from '../core/outcome.ts';
+import type { Result } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import { redactedResult } from '../core/secrets/redacted-result.ts';
 import { jsonText } from '../core/text.ts';

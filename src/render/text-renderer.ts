@@ -1,7 +1,7 @@
 import { PlanReader, planOfCall } from '../core/agui/agent-plan.ts';
 import { noticeOf } from '../core/agui/custom-events.ts';
 import { formatDuration } from '../core/duration.ts';
-import type { Result } from '../core/outcome.ts';
+import type { Result } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import { shortIds } from '../core/session/short-id.ts';
 import { jsonText } from '../core/text.ts';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../core/duration.ts';
-import type { Usage } from '../core/outcome.ts';
+import type { Usage } from '../core/result.ts';
 import { type RunUsage, type UsageSum, UsageTotal } from '../core/usage/usage-report.ts';
 
 /** What became of runs and what they took, as every table has it behind whose runs they are: `amber usage`, and the summary of a job. */

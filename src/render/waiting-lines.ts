@@ -1,7 +1,7 @@
 import type { AguiEvent } from '../core/agui/events.ts';
 import { waitingOf } from '../core/agui/waiting-events.ts';
 import { formatDuration } from '../core/duration.ts';
-import type { Question } from '../core/outcome.ts';
+import type { Question } from '../core/result.ts';
 import type { Paint } from './colors.ts';
 import { oneLine, plain } from './plain-text.ts';
 import type { Redactor, RenderOptions } from './renderer.ts';

@@ -2,7 +2,7 @@ import { orAbort } from '../async/abort.ts';
 import { Backoff, busyPause } from '../async/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import { AmberError, isAmberError } from '../core/errors.ts';
-import type { RunEnd } from '../core/outcome.ts';
+import type { RunEnd } from '../core/result.ts';
 import { isTerminal, type Phase } from '../core/session/phase.ts';
 import { ANNOTATION, type Session, type SessionRef } from '../core/session/session.ts';
 import { failureCode } from '../core/tracker/end-without-event.ts';

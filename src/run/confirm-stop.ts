@@ -2,7 +2,7 @@ import { Deadline, orAbort } from '../async/abort.ts';
 import { Backoff, busyPause } from '../async/backoff.ts';
 import type { Clock } from '../core/clock.ts';
 import { isAmberError } from '../core/errors.ts';
-import type { RunError } from '../core/outcome.ts';
+import type { RunError } from '../core/result.ts';
 import type { Phase } from '../core/session/phase.ts';
 import type { Session, SessionRef, StopReason } from '../core/session/session.ts';
 import type { Timing } from '../core/stream-timing.ts';

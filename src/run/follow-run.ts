@@ -1,6 +1,6 @@
 import { orAbort } from '../async/abort.ts';
 import { writeDuration } from '../core/duration.ts';
-import type { RunEnd, RunError } from '../core/outcome.ts';
+import type { RunEnd, RunError } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';

@@ -1,6 +1,6 @@
 import { AmberError, messageOf, systemCodeOf } from '../core/errors.ts';
 import { exitCodeOf, exitCodeOfError } from '../core/exit-code.ts';
-import type { Result, RunEnd, RunError } from '../core/outcome.ts';
+import type { Result, RunEnd, RunError } from '../core/result.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import type { CutoffCause } from './cutoff.ts';
 import type { Interrupts } from './interrupts.ts';

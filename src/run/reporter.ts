@@ -1,5 +1,5 @@
 import { orAbort } from '../async/abort.ts';
-import type { Result } from '../core/outcome.ts';
+import type { Result } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import type { Phase } from '../core/session/phase.ts';
 

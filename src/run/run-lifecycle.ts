@@ -1,7 +1,7 @@
 import { Deadline, orAbort } from '../async/abort.ts';
 import { messageOf, systemCodeOf } from '../core/errors.ts';
 import { EXIT } from '../core/exit-code.ts';
-import type { Result, RunEnd } from '../core/outcome.ts';
+import type { Result, RunEnd } from '../core/result.ts';
 import { droppedMessagesOf, leftProcessesOf } from '../core/session/end-conditions.ts';
 import type { Session, SessionRef, StopReason } from '../core/session/session.ts';
 import { RunMeter, reportedText } from '../core/tracker/run-budget.ts';

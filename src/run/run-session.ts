@@ -1,5 +1,5 @@
 import { Backoff } from '../async/backoff.ts';
-import type { Result } from '../core/outcome.ts';
+import type { Result } from '../core/result.ts';
 import { refOf, type Session, type SessionMeta, type SessionSpec } from '../core/session/session.ts';
 import { RunTracker } from '../core/tracker/run-tracker.ts';
 import { failedToStart, ifPossible } from './await-running.ts';

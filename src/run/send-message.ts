@@ -1,5 +1,5 @@
 import { orAbort } from '../async/abort.ts';
-import type { Result, RunEnd } from '../core/outcome.ts';
+import type { Result, RunEnd } from '../core/result.ts';
 import type { SessionRef, StopReason } from '../core/session/session.ts';
 import { withRequirement } from '../core/structured-output/output-prompts.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';

@@ -1,7 +1,7 @@
 import { Deadline } from '../async/abort.ts';
 import { Backoff } from '../async/backoff.ts';
 import { isAmberError } from '../core/errors.ts';
-import type { RunEnd } from '../core/outcome.ts';
+import type { RunEnd } from '../core/result.ts';
 import { ANNOTATION, type Session, type SessionRef, type StopReason } from '../core/session/session.ts';
 import type { RunTracker } from '../core/tracker/run-tracker.ts';
 import { readLog } from '../tail/read-log.ts';

@@ -2,7 +2,7 @@ import { orAbort } from '../async/abort.ts';
 import { Mailbox } from '../async/mailbox.ts';
 import { ResettableTimer } from '../async/resettable-timer.ts';
 import { AmberError, isAmberError, messageOf } from '../core/errors.ts';
-import type { RunEnd } from '../core/outcome.ts';
+import type { RunEnd } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import type { Phase } from '../core/session/phase.ts';
 import { phaseReason } from '../core/session/phase-reason.ts';

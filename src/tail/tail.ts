@@ -1,5 +1,5 @@
 import type { Cursor } from '../core/agui/events.ts';
-import type { RunEnd } from '../core/outcome.ts';
+import type { RunEnd } from '../core/result.ts';
 import type { Update } from '../core/run-update.ts';
 import type { SessionRef } from '../core/session/session.ts';
 import { markedIfEmpty } from './empty-log.ts';

@@ -1,5 +1,5 @@
 import type { AguiEvent } from '../../src/core/agui/events.ts';
-import type { Result } from '../../src/core/outcome.ts';
+import type { Result } from '../../src/core/result.ts';
 import type { Update } from '../../src/core/run-update.ts';
 
 export const SESSION = { project: 'test', name: 'session-1' };

@@ -1,4 +1,4 @@
-import type { Result } from '../../src/core/outcome.ts';
+import type { Result } from '../../src/core/result.ts';
 import type { Update } from '../../src/core/run-update.ts';
 import type { SessionMeta, SessionSpec } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/stream-timing.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AguiEvent } from '../../src/core/agui/events.ts';
 import { AmberError, type ErrorCode } from '../../src/core/errors.ts';
-import type { Result } from '../../src/core/outcome.ts';
+import type { Result } from '../../src/core/result.ts';
 import { ANNOTATION } from '../../src/core/session/session.ts';
 import { runSession } from '../../src/run/run-session.ts';
 import { sendMessage } from '../../src/run/send-message.ts';

@@ -1,7 +1,7 @@
 import { eachOf } from '../../src/core/agui/deltas.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { isAmberError } from '../../src/core/errors.ts';
-import type { RunEnd } from '../../src/core/outcome.ts';
+import type { RunEnd } from '../../src/core/result.ts';
 import type { Update } from '../../src/core/run-update.ts';
 import type { Probe, Session, SessionRef } from '../../src/core/session/session.ts';
 import { TIMING } from '../../src/core/stream-timing.ts';

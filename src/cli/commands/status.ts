@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOf } from '../../core/exit-code.ts';
-import type { RunEnd } from '../../core/outcome.ts';
+import type { RunEnd } from '../../core/result.ts';
 import { bySession, type SessionRuns, sessionKey } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import type { Session } from '../../core/session/session.ts';

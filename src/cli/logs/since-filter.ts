@@ -1,5 +1,5 @@
 import { text } from '../../core/agui/events.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { EventUpdate, Update } from '../../core/run-update.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { writeDuration } from '../../core/duration.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError } from '../../core/exit-code.ts';
-import { NO_RUN, type Result, type RunError } from '../../core/outcome.ts';
+import { NO_RUN, type Result, type RunError } from '../../core/result.ts';
 import type { Settings } from '../config/settings.ts';
 
 /** What a person reads about an error, and the process's exit code: the one place that knows. */

@@ -1,6 +1,6 @@
 import { formatAge, formatDuration } from '../../core/duration.ts';
 import { titleOf } from '../../core/list/session-summary.ts';
-import type { RunEnd } from '../../core/outcome.ts';
+import type { RunEnd } from '../../core/result.ts';
 import { droppedMessagesOf, leftProcessesOf } from '../../core/session/end-conditions.ts';
 import type { SessionRuns } from '../../core/session/past-run.ts';
 import { isTerminal } from '../../core/session/phase.ts';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { orAbort } from '../../async/abort.ts';
 import { labelled } from '../../core/agui/question-tool.ts';
-import type { Question, QuestionItem } from '../../core/outcome.ts';
+import type { Question, QuestionItem } from '../../core/result.ts';
 import type { AnswerCheck, Human, PermissionPrompt } from '../../engine/local/acp/agent-interface.ts';
 import { oneLine, plain } from '../../render/plain-text.ts';
 import type { CommonOptions } from '../flags/common-options.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../core/duration.ts';
 import type { Env } from '../../core/env.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import { findCommand } from '../../engine/local/agents/find-command.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import { LONG_RUN, type Settings } from '../config/settings.ts';

@@ -1,4 +1,4 @@
-import type { Question } from '../outcome.ts';
+import type { Question } from '../result.ts';
 import { DeltaText } from './deltas.ts';
 import { type AguiEvent, type Fields, text } from './events.ts';
 import { callsOf } from './messages.ts';

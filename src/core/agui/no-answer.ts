@@ -1,4 +1,4 @@
-import type { RunError } from '../outcome.ts';
+import type { RunError } from '../result.ts';
 import { showsNothing } from '../secrets/normalized-text.ts';
 import { inSentence } from '../text.ts';
 import type { FailedTool, ToolOutcomes } from '../transcript/tool-outcomes.ts';

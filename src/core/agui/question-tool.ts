@@ -1,4 +1,4 @@
-import type { Question, QuestionItem } from '../outcome.ts';
+import type { Question, QuestionItem } from '../result.ts';
 import { type AguiEvent, type Fields, isObject, text } from './events.ts';
 
 /** True for the tool by which an agent asks the user: its letters, in any case, spell that name (docs/events.md, case 22). */

@@ -1,4 +1,4 @@
-import type { Usage } from '../outcome.ts';
+import type { Usage } from '../result.ts';
 import { type AguiEvent, type Fields, isObject, object } from './events.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Outcome, RunError } from '../outcome.ts';
+import type { Outcome, RunError } from '../result.ts';
 import type { ToolOutcomes } from '../transcript/tool-outcomes.ts';
 import { type AguiEvent, type Fields, object, text } from './events.ts';
 import { noAnswer } from './no-answer.ts';

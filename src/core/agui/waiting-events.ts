@@ -1,4 +1,4 @@
-import type { Question } from '../outcome.ts';
+import type { Question } from '../result.ts';
 import { CUSTOM } from './custom-events.ts';
 import { type AguiEvent, type OwnEvent, object, text } from './events.ts';
 import { readQuestion } from './question-tool.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../result.ts';
 import { lastRunOf, runCostOf } from '../session/last-run-annotation.ts';
 import { RUN_OUTCOMES, type SessionRuns } from '../session/past-run.ts';
 import { ANNOTATION, type Session } from '../session/session.ts';

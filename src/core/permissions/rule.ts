@@ -1,5 +1,5 @@
 import { isObject } from '../agui/events.ts';
-import type { RuleAnswers } from '../outcome.ts';
+import type { RuleAnswers } from '../result.ts';
 
 /** What a rule answers. `ask`: a person decides; where there is none to ask, the request is refused. */
 export const RULE_ANSWERS = ['allow', 'deny', 'ask'] as const;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json/json-value.ts';
-import type { Question, Result, RunError } from '../outcome.ts';
+import type { Question, Result, RunError } from '../result.ts';
 import type { RunChanges } from '../run-changes.ts';
 import type { Redactor } from './redact.ts';
 

@@ -1,6 +1,6 @@
 import { isObject, text } from '../agui/events.ts';
 import { readUsd } from '../agui/read-usage.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../result.ts';
 import { ANNOTATION, type Session } from './session.ts';
 
 /** The code of a run that has finished, and whose answer was not the one that was asked for. */

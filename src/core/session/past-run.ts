@@ -1,6 +1,6 @@
 import { isObject, object, text } from '../agui/events.ts';
 import { readUsage, readUsd } from '../agui/read-usage.ts';
-import type { Outcome, RunEnd, Usage } from '../outcome.ts';
+import type { Outcome, RunEnd, Usage } from '../result.ts';
 import { ANNOTATION, type Session, type SessionRef } from './session.ts';
 
 /** A run that has ended: what it was, how it ended, and what it took. It holds nothing of what was said. */

@@ -1,5 +1,5 @@
 import { HOST_LOST, RUN_NEVER_STARTED } from '../agui/run-end-events.ts';
-import type { PassedLimit, RunEnd, RunError } from '../outcome.ts';
+import type { PassedLimit, RunEnd, RunError } from '../result.ts';
 import { type LastRun, OUTPUT_INVALID } from '../session/last-run-annotation.ts';
 import type { Session, SessionStatus } from '../session/session.ts';
 import type { OwnRun } from './own-run-kind.ts';

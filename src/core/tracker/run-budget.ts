@@ -1,7 +1,7 @@
 import { CUSTOM } from '../agui/custom-events.ts';
 import { type AguiEvent, object, text } from '../agui/events.ts';
 import { addAmounts, readCost, readTokens, readUsage, readUsd } from '../agui/read-usage.ts';
-import type { PassedLimit } from '../outcome.ts';
+import type { PassedLimit } from '../result.ts';
 
 /** What a command's runs may take together; a limit that is absent is none. */
 export interface RunLimits {

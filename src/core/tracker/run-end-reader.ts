@@ -1,6 +1,6 @@
 import { type AguiEvent, runIdOf } from '../agui/events.ts';
 import { mayEnd, type RunFinish, readRunError } from '../agui/run-end-events.ts';
-import type { Outcome, RunEnd, RunError } from '../outcome.ts';
+import type { Outcome, RunEnd, RunError } from '../result.ts';
 import { RunOutput } from './run-output.ts';
 
 /** Whether an event ends the run on whose connection it came. */

@@ -2,7 +2,7 @@ import { type AguiEvent, object, text } from '../agui/events.ts';
 import { endByError, isBegun, mayEnd, readRunError } from '../agui/run-end-events.ts';
 import { waitingOf } from '../agui/waiting-events.ts';
 import { writeDuration } from '../duration.ts';
-import type { RunEnd, RunError } from '../outcome.ts';
+import type { RunEnd, RunError } from '../result.ts';
 import { type LastRun, lastRunOf } from '../session/last-run-annotation.ts';
 import { isTerminal } from '../session/phase.ts';
 import type { Probe, Session } from '../session/session.ts';

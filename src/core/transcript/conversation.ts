@@ -4,7 +4,7 @@ import { type AguiEvent, object, text } from '../agui/events.ts';
 import { contentOf, messagesIn } from '../agui/messages.ts';
 import { interruptsOf, interruptText, isQuestionTool, plainQuestion, questionFromArgs } from '../agui/question-tool.ts';
 import { type WaitOver, waitingOf } from '../agui/waiting-events.ts';
-import type { Question } from '../outcome.ts';
+import type { Question } from '../result.ts';
 import { type Row, Rows, shownChanges, type TextParts } from './conversation-rows.ts';
 import { Transcript, type TranscriptLimits, type TranscriptRun } from './transcript.ts';
 

@@ -1,6 +1,6 @@
 import type { FileEdit } from '../agui/file-edit.ts';
 import type { ShownFile } from '../agui/message-files.ts';
-import type { RunError, Usage } from '../outcome.ts';
+import type { RunError, Usage } from '../result.ts';
 import type { Cut } from './cut-text.ts';
 
 interface EntryBase {

@@ -6,7 +6,7 @@ import { callsOf, contentOf, messagesIn } from '../agui/messages.ts';
 import { isQuestionTool } from '../agui/question-tool.ts';
 import { addUsage, readCost, readUsage, readUsd } from '../agui/read-usage.ts';
 import { endByError, mayEnd } from '../agui/run-end-events.ts';
-import type { Question, Usage } from '../outcome.ts';
+import type { Question, Usage } from '../result.ts';
 import { RunOutput } from '../tracker/run-output.ts';
 import { RunsInStream } from '../tracker/runs-in-stream.ts';
 import { cutJson, cutMiddle } from './cut-text.ts';

@@ -1,5 +1,5 @@
 import { addUsage } from '../agui/read-usage.ts';
-import type { Outcome, Result, Usage } from '../outcome.ts';
+import type { Outcome, Result, Usage } from '../result.ts';
 import { durationOf, type PastRun, sessionKey } from '../session/past-run.ts';
 
 /** By what runs can be put together. */

@@ -1,4 +1,4 @@
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { Phase } from '../../core/session/phase.ts';
 
 /** A managed pull request in a pass: what people see of it. */

@@ -1,5 +1,5 @@
 import { EXIT } from '../../core/exit-code.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';

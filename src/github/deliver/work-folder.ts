@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import { NO_RUN, type Outcome, type Result } from '../../core/outcome.ts';
+import { NO_RUN, type Outcome, type Result } from '../../core/result.ts';
 import type { Thread } from '../event/github-event.ts';
 import { isName } from '../thread/thread-record.ts';
 import { plainText } from './git/plain-file.ts';

@@ -1,6 +1,6 @@
 import { isObject } from '../../core/agui/events.ts';
 import { AmberError } from '../../core/errors.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { redactedResult } from '../../core/secrets/redacted-result.ts';
 import type { Reports } from '../runner.ts';

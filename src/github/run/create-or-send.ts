@@ -1,6 +1,6 @@
 import type { FilePart } from '../../core/agui/message-files.ts';
 import { AmberError, messageOf } from '../../core/errors.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import type { Update } from '../../core/run-update.ts';
 import type { SessionRef } from '../../core/session/session.ts';

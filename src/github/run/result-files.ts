@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { Job } from '../open-job.ts';
 import { isName } from '../thread/thread-record.ts';

@@ -1,6 +1,6 @@
 import { isAmberError } from '../../core/errors.ts';
 import { EXIT, exitCodeOfError } from '../../core/exit-code.ts';
-import { NO_RUN, type Result } from '../../core/outcome.ts';
+import { NO_RUN, type Result } from '../../core/result.ts';
 import type { Interrupts } from '../../run/interrupts.ts';
 import { runErrorOf } from '../../run/make-result.ts';
 import type { RunPlan } from '../plan/plan-types.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { Update } from '../../core/run-update.ts';
 import type { SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';

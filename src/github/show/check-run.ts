@@ -1,7 +1,7 @@
 import { orAbort } from '../../async/abort.ts';
 import { formatDuration } from '../../core/duration.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { CheckRunState, ThreadCheck } from '../api/github-api.ts';
 import { runBody } from './comment-body.ts';
 import type { ShowDeps } from './live-comment.ts';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.ts';
-import type { Question, Result, RunError } from '../../core/outcome.ts';
+import type { Question, Result, RunError } from '../../core/result.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { sanitizeText } from '../../render/markdown/sanitize.ts';
 import { linkTo } from '../../render/markdown/write-markdown.ts';

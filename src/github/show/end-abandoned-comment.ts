@@ -1,5 +1,5 @@
 import { isAmberError, messageOf } from '../../core/errors.ts';
-import { NO_RUN, type Result } from '../../core/outcome.ts';
+import { NO_RUN, type Result } from '../../core/result.ts';
 import type { Thread } from '../event/github-event.ts';
 import type { Job } from '../open-job.ts';
 import type { Recorded } from '../plan/plan-facts.ts';

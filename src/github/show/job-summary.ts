@@ -1,4 +1,4 @@
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { ChangedFile, RunChanges } from '../../core/run-changes.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import { withGap } from '../../core/transcript/cut-text.ts';

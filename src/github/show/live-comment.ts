@@ -1,7 +1,7 @@
 import { within } from '../../async/abort.ts';
 import type { Clock } from '../../core/clock.ts';
 import { isAmberError, messageOf } from '../../core/errors.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { Update } from '../../core/run-update.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { GitHubApi } from '../api/github-api.ts';

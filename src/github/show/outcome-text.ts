@@ -1,5 +1,5 @@
 import { EXIT } from '../../core/exit-code.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import { oneLine } from '../../render/plain-text.ts';
 import type { CheckRunState, Reaction } from '../api/github-api.ts';
 import { inputHint } from '../inputs/input-values.ts';

@@ -1,7 +1,7 @@
 import { DelayedAbort, orAbort } from '../../async/abort.ts';
 import { isType } from '../../core/agui/events.ts';
 import { messageOf } from '../../core/errors.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { Update } from '../../core/run-update.ts';
 import type { Session, SessionRef } from '../../core/session/session.ts';
 import type { Engine } from '../../engine/engine.ts';

@@ -1,5 +1,5 @@
 import { waitingOf } from '../../core/agui/waiting-events.ts';
-import type { Question } from '../../core/outcome.ts';
+import type { Question } from '../../core/result.ts';
 import type { Update } from '../../core/run-update.ts';
 import { ToolCalls } from '../../core/transcript/tool-calls.ts';
 import { toolLabel } from '../../render/plain-text.ts';

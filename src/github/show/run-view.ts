@@ -1,4 +1,4 @@
-import type { Question, Result } from '../../core/outcome.ts';
+import type { Question, Result } from '../../core/result.ts';
 import type { Delivery } from '../deliver/delivery-report.ts';
 import type { Job } from '../open-job.ts';
 import type { RunPlan } from '../plan/plan-types.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import type { Session } from '../../core/session/session.ts';
 import type { Delivery } from '../deliver/delivery-report.ts';
 import { capped } from './output-limit.ts';

@@ -3,7 +3,7 @@ import { type FileEdit, fileEditsInArguments } from '../../core/agui/file-edit.t
 import { fileLabel } from '../../core/agui/message-files.ts';
 import { isQuestionTool, questionFromArgs } from '../../core/agui/question-tool.ts';
 import { formatDuration } from '../../core/duration.ts';
-import type { Question } from '../../core/outcome.ts';
+import type { Question } from '../../core/result.ts';
 import type { RunChanges } from '../../core/run-changes.ts';
 import type { Redactor } from '../../core/secrets/redact.ts';
 import type { Conversation } from '../../core/transcript/conversation.ts';

@@ -1,7 +1,7 @@
 import { orAbort } from '../../async/abort.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AmberError } from '../../core/errors.ts';
-import type { Result } from '../../core/outcome.ts';
+import type { Result } from '../../core/result.ts';
 import { DEFAULT_LIMITS } from '../../core/run-time-limits.ts';
 import { isTerminal } from '../../core/session/phase.ts';
 import { refOf, type Session, type SessionRef } from '../../core/session/session.ts';

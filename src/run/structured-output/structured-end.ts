@@ -1,5 +1,5 @@
 import { addAmounts, addUsage } from '../../core/agui/read-usage.ts';
-import type { RuleAnswers, RunEnd } from '../../core/outcome.ts';
+import type { RuleAnswers, RunEnd } from '../../core/result.ts';
 import { lastRunAnnotations, OUTPUT_INVALID } from '../../core/session/last-run-annotation.ts';
 import { repairPrompt } from '../../core/structured-output/output-prompts.ts';
 import type { LifecycleEnd, RunLifecycle } from '../run-lifecycle.ts';

@@ -1,5 +1,5 @@
 import type { AguiEvent } from '../../core/agui/events.ts';
-import type { RunEnd, RunError } from '../../core/outcome.ts';
+import type { RunEnd, RunError } from '../../core/result.ts';
 import type { Probe, Session } from '../../core/session/session.ts';
 import type { NextStep } from '../../core/tracker/run-tracker.ts';
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { askOnTerminal } from '../../../src/cli/terminal/ask-on-terminal.ts';
-import type { QuestionItem } from '../../../src/core/outcome.ts';
+import type { QuestionItem } from '../../../src/core/result.ts';
 
 /** A terminal whose person types `lines`, each once something was asked. */
 function terminal(...lines: readonly string[]) {

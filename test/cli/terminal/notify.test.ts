@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { notifyOfEnd } from '../../../src/cli/terminal/notify.ts';
 import type { Env } from '../../../src/core/env.ts';
-import type { Result } from '../../../src/core/outcome.ts';
+import type { Result } from '../../../src/core/result.ts';
 import { result } from '../../render/updates.ts';
 import { fakeIo } from '../fake-io.ts';
 

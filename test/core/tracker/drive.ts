@@ -1,5 +1,5 @@
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import type { RunEnd, RunError } from '../../../src/core/outcome.ts';
+import type { RunEnd, RunError } from '../../../src/core/result.ts';
 import type { Probe, Session } from '../../../src/core/session/session.ts';
 import type { RunTracker } from '../../../src/core/tracker/run-tracker.ts';
 import type { Frame } from './scene.ts';

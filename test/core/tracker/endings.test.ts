@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import type { RunEnd } from '../../../src/core/outcome.ts';
+import type { RunEnd } from '../../../src/core/result.ts';
 import { called, failed, feed, finished, OTHER, OWN, said, sent, session, started } from './events.ts';
 
 const TOO_LARGE = 'An event was too large to send (3.1 MB)';

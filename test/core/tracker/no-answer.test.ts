@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AguiEvent } from '../../../src/core/agui/events.ts';
-import type { RunEnd } from '../../../src/core/outcome.ts';
+import type { RunEnd } from '../../../src/core/result.ts';
 import { Transcript } from '../../../src/core/transcript/transcript.ts';
 import { called, failed, feed, finished, OWN, said, sent, started } from './events.ts';
 

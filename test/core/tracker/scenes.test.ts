@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome } from '../../../src/core/outcome.ts';
+import type { Outcome } from '../../../src/core/result.ts';
 import type { Probe, Session } from '../../../src/core/session/session.ts';
 import { TIMING } from '../../../src/core/stream-timing.ts';
 import { RunTracker } from '../../../src/core/tracker/run-tracker.ts';

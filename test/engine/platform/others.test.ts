@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Result } from '../../../src/core/outcome.ts';
+import type { Result } from '../../../src/core/result.ts';
 import type { Update } from '../../../src/core/run-update.ts';
 import { TIMING } from '../../../src/core/stream-timing.ts';
 import { runSession } from '../../../src/run/run-session.ts';

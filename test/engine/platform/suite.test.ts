@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Result } from '../../../src/core/outcome.ts';
+import type { Result } from '../../../src/core/result.ts';
 import { runSession } from '../../../src/run/run-session.ts';
 import { sendMessage } from '../../../src/run/send-message.ts';
 import type { FakePlatform } from '../../fakes/platform/server.ts';

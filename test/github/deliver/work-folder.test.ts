@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, truncateSync, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { NO_RUN } from '../../../src/core/outcome.ts';
+import { NO_RUN } from '../../../src/core/result.ts';
 import { makeRedactor } from '../../../src/core/secrets/redact.ts';
 import { bundleIn, readFolder, writeFolder } from '../../../src/github/deliver/work-folder.ts';
 import { patchTo } from '../../../src/github/deliver/write-patch.ts';

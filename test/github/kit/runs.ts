@@ -1,4 +1,4 @@
-import type { Result } from '../../../src/core/outcome.ts';
+import type { Result } from '../../../src/core/result.ts';
 import type { RunView } from '../../../src/github/show/run-view.ts';
 import type { ThreadRecord } from '../../../src/github/thread/thread-record.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Result } from '../../../src/core/outcome.ts';
+import type { Result } from '../../../src/core/result.ts';
 import type { Job } from '../../../src/github/open-job.ts';
 import type { RunPlan } from '../../../src/github/plan/plan-types.ts';
 import { createOrSend } from '../../../src/github/run/create-or-send.ts';

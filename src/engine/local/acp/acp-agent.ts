@@ -4,7 +4,7 @@ import { OneAtATime } from '../../../async/one-at-a-time.ts';
 import { systemClock } from '../../../async/system-clock.ts';
 import { type AguiEvent, isObject } from '../../../core/agui/events.ts';
 import { AmberError, messageOf } from '../../../core/errors.ts';
-import type { RunError } from '../../../core/outcome.ts';
+import type { RunError } from '../../../core/result.ts';
 import type { Redactor } from '../../../core/secrets/redact.ts';
 import type { AgentOptions, RunInput } from '../../../core/session/session.ts';
 import type { RegisteredAgent } from '../agents/known-agents.ts';

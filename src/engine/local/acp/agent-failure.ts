@@ -1,5 +1,5 @@
 import { isObject, text } from '../../../core/agui/events.ts';
-import type { RunError } from '../../../core/outcome.ts';
+import type { RunError } from '../../../core/result.ts';
 import type { RegisteredAgent } from '../agents/known-agents.ts';
 import { AUTH_REQUIRED, wantsLogin } from '../agents/login.ts';
 import { rootHint, rootRefusal } from '../agents/root-refusal.ts';

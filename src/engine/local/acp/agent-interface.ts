@@ -1,9 +1,9 @@
 import type { AguiEvent } from '../../../core/agui/events.ts';
 import type { FileEdit } from '../../../core/agui/file-edit.ts';
 import type { Env } from '../../../core/env.ts';
-import type { Question } from '../../../core/outcome.ts';
 import type { RequestDetail } from '../../../core/permissions/request-details.ts';
 import type { PermissionRules, ToolKind } from '../../../core/permissions/rule.ts';
+import type { Question } from '../../../core/result.ts';
 import type { Confinement } from '../../../core/session/confinement.ts';
 import type { PermissionMode } from '../../../core/session/permission-mode.ts';
 import type { AgentOptions, McpServerMap, RunInput } from '../../../core/session/session.ts';

@@ -1,6 +1,6 @@
 import { type AguiEvent, isObject, object, runIdOf, text } from '../../../core/agui/events.ts';
 import { endsInQuestion } from '../../../core/agui/run-end-events.ts';
-import type { RunError } from '../../../core/outcome.ts';
+import type { RunError } from '../../../core/result.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { PromptEnd } from '../acp/agent-interface.ts';
 import { isRunEnd, runCancelled, runError, runStarted, warning } from '../host/run-events.ts';

@@ -1,5 +1,5 @@
 import { AmberError, messageOf } from '../../../core/errors.ts';
-import type { RunError } from '../../../core/outcome.ts';
+import type { RunError } from '../../../core/result.ts';
 import { HttpFailure, place } from '../../../http/errors.ts';
 
 /** Longest part of a server's own words, in UTF-16 units. */

@@ -1,7 +1,7 @@
 import { CUSTOM } from '../../../core/agui/custom-events.ts';
 import { type AguiEvent, type OwnEvent, object } from '../../../core/agui/events.ts';
 import { NOT_BEGUN, RUN_NEVER_STARTED } from '../../../core/agui/run-end-events.ts';
-import type { RunError } from '../../../core/outcome.ts';
+import type { RunError } from '../../../core/result.ts';
 import type { RunInput } from '../../../core/session/session.ts';
 import type { SessionEnding } from '../state/session-status.ts';
 

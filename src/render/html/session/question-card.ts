@@ -1,4 +1,4 @@
-import type { Question, QuestionItem } from '../../../core/outcome.ts';
+import type { Question, QuestionItem } from '../../../core/result.ts';
 import { plain } from '../../plain-text.ts';
 import { type HtmlElement, h } from '../element.ts';
 import { markdown } from '../markdown-element.ts';

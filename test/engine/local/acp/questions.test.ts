@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { noticeOf } from '../../../../src/core/agui/custom-events.ts';
 import type { AguiEvent } from '../../../../src/core/agui/events.ts';
-import type { Question } from '../../../../src/core/outcome.ts';
+import type { Question } from '../../../../src/core/result.ts';
 import { last, play, prompt, said, start, types } from './agent-harness.ts';
 
 const elicit = (more: object = {}) => ({

@@ -1,5 +1,5 @@
 import { systemClock } from '../../../../src/async/system-clock.ts';
-import type { Result } from '../../../../src/core/outcome.ts';
+import type { Result } from '../../../../src/core/result.ts';
 import type { Update } from '../../../../src/core/run-update.ts';
 import { TIMING } from '../../../../src/core/stream-timing.ts';
 import { createKubernetesEngine } from '../../../../src/engine/kubernetes/kubernetes-engine.ts';

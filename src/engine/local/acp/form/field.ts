@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { labelled } from '../../../../core/agui/question-tool.ts';
-import type { QuestionItem } from '../../../../core/outcome.ts';
+import type { QuestionItem } from '../../../../core/result.ts';
 
 /** One field of an agent's form. */
 export interface Field {

@@ -1,6 +1,6 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { questionOf } from '../../../../core/agui/question-tool.ts';
-import type { Question, QuestionItem } from '../../../../core/outcome.ts';
+import type { Question, QuestionItem } from '../../../../core/result.ts';
 import type { Field } from './field.ts';
 
 /** A question of an agent (ACP `elicitation/create`, form mode), as a person sees it and as its answers go back. */

@@ -3,7 +3,7 @@ import type { OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { carriedEdits, fileEditsInArguments, fileEditsOf } from '../../../../core/agui/file-edit.ts';
 import { argsOfQuestion, isQuestionTool } from '../../../../core/agui/question-tool.ts';
-import type { Question } from '../../../../core/outcome.ts';
+import type { Question } from '../../../../core/result.ts';
 import { labelOf } from '../../../../core/transcript/tool-label.ts';
 import { type AcpToolCall, argumentsOf, mergeToolCall, newToolCall } from './tool-call.ts';
 import { cut, resultText } from './tool-result-text.ts';

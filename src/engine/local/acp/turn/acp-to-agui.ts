@@ -3,7 +3,7 @@ import type { AguiEvent, OwnEvent } from '../../../../core/agui/events.ts';
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { NO_ANSWER, noAnswer } from '../../../../core/agui/no-answer.ts';
 import { type Waiting, waitingEvent } from '../../../../core/agui/waiting-events.ts';
-import type { Question, RuleAnswers, RunError } from '../../../../core/outcome.ts';
+import type { Question, RuleAnswers, RunError } from '../../../../core/result.ts';
 import { showsNothing } from '../../../../core/secrets/normalized-text.ts';
 import type { RunInput } from '../../../../core/session/session.ts';
 import { inSentence } from '../../../../core/text.ts';

@@ -1,6 +1,6 @@
 import { isObject, text } from '../../../../core/agui/events.ts';
 import { cutShort } from '../../../../core/agui/run-end-events.ts';
-import type { RuleAnswers, RunError } from '../../../../core/outcome.ts';
+import type { RuleAnswers, RunError } from '../../../../core/result.ts';
 import { inSentence } from '../../../../core/text.ts';
 import { sessionFailure } from '../../agents/codex.ts';
 import {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { QuestionItem } from '../../../../core/outcome.ts';
+import type { QuestionItem } from '../../../../core/result.ts';
 import type { OpenQuestion } from '../../../../core/transcript/conversation.ts';
 import { markdown } from '../../../../render/html/markdown-element.ts';
 import { headerOf } from '../../../../render/html/session/question-card.ts';

@@ -1,7 +1,7 @@
 /** What `import … from '@ambient-code/amber'` gives: docs/library.md. Importing it does nothing. */
 export type { AguiEvent, Pieces } from './core/agui/events.js';
 export { AmberError, type ErrorCode, isAmberError } from './core/errors.js';
-export type { Outcome, Question, Result, RunError, Usage } from './core/outcome.js';
+export type { Outcome, Question, Result, RunError, Usage } from './core/result.js';
 export type { Update } from './core/run-update.js';
 export type { Phase } from './core/session/phase.js';
 export type { Session, SessionFilter, SessionRef, SessionSpec } from './core/session/session.js';

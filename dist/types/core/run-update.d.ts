@@ -1,5 +1,5 @@
 import type { AguiEvent, Pieces } from './agui/events.js';
-import type { Result } from './outcome.js';
+import type { Result } from './result.js';
 import type { Phase } from './session/phase.js';
 import type { SessionRef } from './session/session.js';
 /** The updates that are events. */

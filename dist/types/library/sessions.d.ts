@@ -1,4 +1,4 @@
-import type { Result } from '../core/outcome.js';
+import type { Result } from '../core/result.js';
 import type { Update } from '../core/run-update.js';
 import type { SessionRef } from '../core/session/session.js';
 import type { Engine } from '../engine/engine.js';

@@ -1,4 +1,4 @@
-import type { Outcome, RunEnd, Usage } from '../outcome.js';
+import type { Outcome, RunEnd, Usage } from '../result.js';
 import { type Session, type SessionRef } from './session.js';
 /** A run that has ended: what it was, how it ended, and what it took. It holds nothing of what was said. */
 export interface PastRun {

@@ -1,5 +1,5 @@
 import { type AguiEvent } from '../agui/events.js';
-import type { PassedLimit } from '../outcome.js';
+import type { PassedLimit } from '../result.js';
 /** What a command's runs may take together; a limit that is absent is none. */
 export interface RunLimits {
     /** In US dollars. */

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a_T6VOGJYD as a,b_T6VOGJYD as b,c_T6VOGJYD as c}from"./run.js";import"./run-shared.js";import"./start.js";import"./main-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-MY4VRDAE.js";import"./chunk-LJTZADEM.js";import"./chunk-6ER2AY6B.js";import"./chunk-4NQBZHZH.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

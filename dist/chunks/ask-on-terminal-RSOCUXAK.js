@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_6IKTR3X3 as a,b_6IKTR3X3 as b,c_6IKTR3X3 as c}from"./run.js";import"./run-shared.js";import"./start.js";import"./main-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-MY4VRDAE.js";import"./chunk-LJTZADEM.js";import"./chunk-6ER2AY6B.js";import"./chunk-4NQBZHZH.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{c as askLine,b as askOnTerminal,a as confirm};

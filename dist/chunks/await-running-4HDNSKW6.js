@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_NXXTA2WQ as a,b_NXXTA2WQ as b,c_NXXTA2WQ as c}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-4NQBZHZH.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as awaitRunning,c as failedToStart,b as ifPossible};

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a_HWVMM7KT as a,b_HWVMM7KT as b,c_HWVMM7KT as c}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-6ER2AY6B.js";import"./chunk-4NQBZHZH.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as awaitRunning,c as failedToStart,b as ifPossible};

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{c as o}from"./chunk-MPPUZAI4.js";import{b as i}from"./chunk-MWJO5ZVB.js";import{b as t}from"./chunk-QG7YQQ37.js";function m(n,r){if(!(n.handOver===void 0||!a(n)))try{n.handOver()}catch(e){if(!t(e,"UNSUPPORTED"))throw e;let s=e.hint===void 0?"":`; ${e.hint}`;r(`the agent can read this step's environment, its tokens and inputs: ${e.message}${s}`)}}function a({env:n}){try{return o(r=>i(n,r)).engine==="local"}catch{return!1}}export{m as a};

@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a_KQEENJWW as a,b_KQEENJWW as b,c_KQEENJWW as c,d_KQEENJWW as d}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as confirmStop,b as mayStillRunText,d as stopWaitingText,c as unconfirmedError};

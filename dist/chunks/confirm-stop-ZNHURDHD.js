@@ -1,2 +1,0 @@
-const require=process.getBuiltinModule;
-import{a_JMBFHOIH as a,b_JMBFHOIH as b,c_JMBFHOIH as c,d_JMBFHOIH as d}from"./run-shared.js";import"./run-shared.js";import"./start-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as confirmStop,b as mayStillRunText,d as stopWaitingText,c as unconfirmedError};

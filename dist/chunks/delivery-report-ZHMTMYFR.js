@@ -1,0 +1,2 @@
+const require=process.getBuiltinModule;
+import{a,b,c,d,e}from"./chunk-JD5PNJDI.js";import"./chunk-T2K72JIO.js";import"./main-shared.js";import"./chunk-RJ5G3R7W.js";import"./chunk-GBG53MWT.js";import"./chunk-MY4VRDAE.js";import"./chunk-LJTZADEM.js";import"./chunk-6ER2AY6B.js";import"./chunk-4NQBZHZH.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";export{a as NOTHING_CHANGED,c as loggedLine,e as notDelivered,b as pushedLine,d as withReasons};

@@ -1,0 +1,9 @@
+const require=process.getBuiltinModule;
+import{b as x,c as f}from"./chunk-T7PHVVSN.js";import{c_T6VOGJYD as d}from"./run.js";import"./run-shared.js";import"./start.js";import{a_5Z7FOTRS as l}from"./main-shared.js";import"./main-shared.js";import"./start-shared.js";import"./start-shared.js";import"./chunk-MY4VRDAE.js";import"./chunk-LJTZADEM.js";import"./chunk-6ER2AY6B.js";import{d as c,f as m}from"./chunk-4NQBZHZH.js";import"./chunk-QG7YQQ37.js";import"./chunk-AV2YV2RQ.js";var n=()=>process.getBuiltinModule("node:fs/promises");var u=(...t)=>n().rm(...t);var w=(...t)=>n().mkdtemp(...t);var h=(...t)=>n().writeFile(...t);var i=(...t)=>n().readFile(...t);import{tmpdir as b}from"node:os";import{dirname as T,join as k}from"node:path";var g="# ------------------------ >8 ------------------------",s=`
+${g}
+# Write above this line what the agent is to do. This line and all below is
+# left out. Without any text nothing is started.
+`;async function C(t){let e=x(t.env);if(e!==void 0)return I(t,e);let o={input:t.stdin.stream,output:t.stderr.stream,pause:()=>()=>{}};return await d(o,"What is the agent to do? ",new AbortController().signal)??""}async function D(t,e,o){let r=!1;try{return await o(()=>{r=!0})}finally{r||await F(t,await y(`${e}
+`))}}async function I(t,e){let o=await y(s),r=!1;try{await f(t,e,o,"nothing was started").catch(async P=>{let p=await i(o,"utf8").catch(()=>s);throw r=p.trim()!==""&&p.trim()!==s.trim(),r&&await F(t,o),P});let a=c(await i(o),"the prompt","USAGE");return a.split(/\r?\n/).slice(0,S(a)).join(`
+`).trim()}finally{r||await u(T(o),{recursive:!0,force:!0})}}async function y(t){let e=k(await w(k(b(),"amber-prompt-")),"PROMPT.md");return await h(e,t,{mode:384,flag:"wx"}),e}async function F(t,e){await l(t.stderr,`what you wrote is kept: --prompt-file ${m(e)}
+`)}function S(t){let e=t.split(/\r?\n/).findIndex(o=>o.startsWith(g));return e<0?void 0:e}export{C as askForPrompt,D as keepingPrompt};

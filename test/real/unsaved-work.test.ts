@@ -98,7 +98,7 @@ type Place = Omit<ReturnType<typeof place>, 'refuse'>;
 type Change = (place: Place) => unknown;
 
 describe('what is nowhere else keeps the session:', () => {
-  test.each<[string, string, Change]>([
+  test.each<[string, string | RegExp, Change]>([
     ['a new file', 'not committed', ({ clone }) => write(clone, 'new')],
     ['a file that is only staged', 'not committed', ({ clone }) => staged(clone)],
     [
@@ -127,25 +127,37 @@ describe('what is nowhere else keeps the session:', () => {
     ['a pushed commit, once others force-pushed', 'not pushed', ({ clone, origin }) => forced(clone, origin)],
     ['a commit that is pushed to a folder of the clone', 'not pushed', ({ clone }) => pushedInside(clone)],
     ['a commit of a submodule', 'not committed', ({ clone }) => commit(join(clone, 'inner'))],
-    ['a commit on a branch of a submodule', 'inner holds a commit', ({ clone }) => aside(join(clone, 'inner'))],
-    ['a stash of a submodule', 'inner holds stashed', ({ clone }) => stash(join(clone, 'inner'))],
+    [
+      'a commit on a branch of a submodule',
+      /holds a commit.* in \S*inner\S*: it/,
+      ({ clone }) => aside(join(clone, 'inner')),
+    ],
+    ['a stash of a submodule', /holds stashed.* in \S*inner\S*: it/, ({ clone }) => stash(join(clone, 'inner'))],
     [
       'a hidden file of a submodule',
-      'inner holds changes',
+      /holds changes.* in \S*inner\S*: it/,
       ({ clone }) => hidden(join(clone, 'inner'), 'assume-unchanged'),
     ],
-    ['a commit of a submodule that is no longer there', 'modules/inner holds', ({ clone }) => deinitialized(clone)],
+    [
+      'a commit of a submodule that is no longer there',
+      /holds.* in \S*modules\/inner\S*: it/,
+      ({ clone }) => deinitialized(clone),
+    ],
     ['a file in a submodule that was not fetched', 'was not fetched', ({ clone }) => unfetched(clone)],
-    ['a repository that git has only the id of', 'nested holds a commit', ({ clone }) => linked(clone)],
+    ['a repository that git has only the id of', /holds a commit.* in \S*nested\S*: it/, ({ clone }) => linked(clone)],
     ['a repository that is not added', 'not committed', ({ clone }) => repository(join(clone, 'nested'))],
-    ['a repository in a folder that is ignored', 'deep holds', ({ clone }) => nestedInIgnored(clone)],
+    ['a repository in a folder that is ignored', /holds.* in \S*deep\S*: it/, ({ clone }) => nestedInIgnored(clone)],
     ['a file beside the clones', 'notes, which is in no clone', ({ workspace }) => write(workspace, 'notes')],
     ['a clone that git can’t read', "can't be looked at", ({ clone }) => write(clone, '.git', 'index')],
     ['a new file of a worktree', 'not committed', ({ worktree }) => write(worktree, 'new')],
     ['a hidden file of a worktree', 'not committed', ({ worktree }) => hidden(worktree, 'skip-worktree')],
     ['a commit of a worktree on no branch', 'no branch', ({ worktree }) => detached(worktree)],
     ['a rebase of a worktree that is under way', 'a rebase that', ({ worktree }) => rebasing(worktree)],
-    ['a commit of a submodule of a worktree', 'inner holds a commit', ({ worktree }) => inWorktree(worktree)],
+    [
+      'a commit of a submodule of a worktree',
+      /holds a commit.* in \S*inner\S*: it/,
+      ({ worktree }) => inWorktree(worktree),
+    ],
     ['a worktree that is locked', 'git worktree lock', ({ home, worktree }) => run(home, 'worktree', 'lock', worktree)],
     ['a worktree whose repository was moved', 'was moved', ({ home }) => renameSync(home, `${home}-moved`)],
   ])('%s', async (_, why, change) => {
@@ -155,8 +167,8 @@ describe('what is nowhere else keeps the session:', () => {
       () => undefined,
       (reason: unknown) => reason,
     );
-    expect(error).toMatchObject({ code: 'CONFLICT', message: expect.stringContaining(why) });
-    expect(error).toMatchObject({ message: expect.stringMatching(/: the session is not removed$/) });
+    expect(error).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(why) });
+    expect(error).toMatchObject({ message: expect.stringMatching(/: (?:it|the session) is not removed$/) });
   });
 });
 

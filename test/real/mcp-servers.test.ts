@@ -48,8 +48,12 @@ describe.skipIf(missing)(`real MCP servers${missing ? ` (skipped: ${missing})` :
     model.script({ tools: [echo, { name: 'mcp__everything__get-env', input: {} }] }, { text: 'Called.' });
     const { events, refused } = await prompt(agent, 'echo hello');
     const results = events.flatMap((event) => (event.type === 'TOOL_CALL_RESULT' ? [String(event.content)] : []));
-    expect([said(events), refused, results[0]]).toEqual(['Called.', 0, expect.stringContaining('Echo: hello')]);
-    expect(results[1]).toContain('from-the-environment');
+    expect([said(events), refused]).toEqual(['Called.', 0]);
+    // Both calls are open at once: either may be answered first.
+    expect(results.toSorted()).toEqual([
+      expect.stringContaining('Echo: hello'),
+      expect.stringContaining('from-the-environment'),
+    ]);
     const { pid } = agent;
     await agent.close();
     expect(groupRuns(pid)).toBe(false);
